@@ -1,0 +1,47 @@
+"""Secret links: what stands in a letter opens one door, and only its digest is kept."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Letter
+from sponsorships.models.sponsorship import Sponsorship
+
+CONFIRM_WITHIN = timedelta(hours=72)  # from when the letter left; then a new link on request
+
+
+def digest(token: str) -> str:
+    """What is kept of a secret: a stolen table opens nothing. 128 random bits need no salt."""
+    return sha256(token.encode(errors="replace")).hexdigest()
+
+
+class SecretLinkQuerySet(models.QuerySet["SecretLink"]):
+    def confirming(self, token: str, *, now: datetime) -> Self:
+        """The link of a first letter, while it lives."""
+        return self.filter(purpose=SecretLink.Purpose.CONFIRM, digest=digest(token)).exclude(
+            letter__sent_at__lt=now - CONFIRM_WITHIN
+        )
+
+
+class SecretLink(models.Model):
+    """A door to one sponsorship. A link that confirms opens nothing else."""
+
+    class Purpose(models.TextChoices):
+        CONFIRM = "confirm", _("confirm the request")
+        OWN_PAGE = "own_page", _("the sponsor's own page")
+
+    sponsorship = models.ForeignKey(Sponsorship, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    digest = models.CharField(max_length=64, unique=True)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="+")
+
+    objects = SecretLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("secret link")
+
+    def __str__(self) -> str:
+        return f"{self.sponsorship_id} {self.purpose}"
