@@ -1,0 +1,66 @@
+"""What templates may ask of a record: days, ages, typography, addresses in the page's words."""
+
+from datetime import date
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django_countries import countries
+
+from campaign.kit import parameters
+from campaign.kit.translated import current_language
+from campaign.kit.typography import french
+from prisoners.models import Prisoner
+
+register = template.Library()
+
+
+@register.filter
+def days_held(man: Prisoner, today: date) -> int | None:
+    return man.days_held(today=today)
+
+
+@register.filter
+def age(man: Prisoner, today: date) -> int | None:
+    return man.age(today=today)
+
+
+@register.filter(is_safe=True)
+def typo(text: object) -> str:
+    """The spaces that French wants; English is left as it is."""
+    return french(str(text)) if current_language() == "fr" else str(text)
+
+
+@register.simple_tag
+def address_with(view: str, **values: str) -> str:
+    """`{% address_with "prisoners:prisoners" sponsored="none" %}`: query words in the page's language."""
+    return reverse(view) + parameters.write(values, current_language())
+
+
+@register.simple_tag
+def query_with(chosen: dict[str, str], **changes: str) -> str:
+    """The query of the page at hand with something changed; an empty value takes it away."""
+    return parameters.write({**chosen, "page": "", **changes}, current_language()) or "?"
+
+
+@register.simple_tag
+def parameter(name: str) -> str:
+    """The word of a parameter in the page's language, for the name of a form field."""
+    return parameters.name_of(name, current_language())
+
+
+@register.simple_tag(takes_context=True)
+def chosen(context: dict[str, dict[str, str]], name: str, value: str) -> str:
+    """The attribute of the option that the page's address has chosen."""
+    return mark_safe(" selected") if context["chosen"].get(name) == value else ""
+
+
+@register.filter
+def country_name(code: str) -> str:
+    return countries.name(code)
+
+
+@register.simple_tag
+def choice(name: str, value: str) -> str:
+    """The word of a parameter's choice in the page's language."""
+    return parameters.word_of(name, value, current_language())

@@ -1,0 +1,116 @@
+"""Pages that speak for the whole campaign, and those that machines read."""
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from campaign.figures import figures, page_text
+from campaign.models import KeyFigure, Ngo, TimelineEntry
+from prisoners.models import Prisoner
+from sponsorships.models import Sponsorship
+
+NEWEST_SPONSORS = 5  # on the home page
+NEWEST_ENTRIES = 3  # of the timeline, there too
+
+
+@require_safe
+@vary_on_headers("Accept-Language")
+def root(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the language that the browser asks for."""
+    language = translation.get_language_from_request(request)
+    return redirect("/en/" if language.startswith("en") else "/fr/")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    told = figures()
+    men = list(Prisoner.objects.published().of_the_23().order_by("category", "slug"))
+    return render(
+        request,
+        "campaign/home.html",
+        {
+            "figures": told,
+            "text": page_text("home", told=told),
+            "held": [man for man in men if man.is_held],
+            "freed": [man for man in men if man.is_freed],
+            "latest": TimelineEntry.objects.in_order().reverse()[:NEWEST_ENTRIES],
+            "newest": Sponsorship.objects.public()
+            .select_related("sponsor", "prisoner")
+            .with_fulfilment()
+            .newest_first()[:NEWEST_SPONSORS],
+            "ngos": Ngo.objects.in_order(),
+        },
+    )
+
+
+@require_safe
+def campaign(request: HttpRequest) -> HttpResponse:
+    told = figures()
+    key_figures = KeyFigure.objects.prefetch_related("sources").order_by("-as_of", "key")
+    return render(
+        request,
+        "campaign/campaign.html",
+        {"figures": told, "text": page_text("campaign", told=told), "key_figures": key_figures},
+    )
+
+
+@require_safe
+def context(request: HttpRequest) -> HttpResponse:
+    entries = TimelineEntry.objects.in_order().prefetch_related("sources")
+    return render(request, "campaign/context.html", {"text": page_text("context"), "entries": entries})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "campaign/about.html", {"text": page_text("about"), "ngos": Ngo.objects.in_order()}
+    )
+
+
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "campaign/legal.html", {"text": page_text("legal"), "ngos": Ngo.objects.in_order()}
+    )
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/text.html", {"text": page_text("privacy")})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/text.html", {"text": page_text("accessibility")})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /fr/confirmer/", "Disallow: /en/confirm/"]
+    lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: the process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: the database answers too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

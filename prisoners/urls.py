@@ -1,0 +1,13 @@
+"""Addresses of the people."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from prisoners import views
+
+app_name = "prisoners"
+urlpatterns = [
+    path(_("prisoners/"), views.prisoners, name="prisoners"),
+    path(_("prisoners/<slug:slug>/"), views.profile, name="profile"),
+    path(_("unsponsored/"), views.unsponsored, name="unsponsored"),
+]

@@ -1,0 +1,100 @@
+"""Pages cost the same whether the records are few or many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaign.kit.partial_dates import PartialDate
+from prisoners.models import Event, Prisoner
+from sponsorships.models import Sponsor, Sponsorship
+from tests.factories import LONG_AGO, make_prisoner, make_source, make_sponsor, make_sponsorship
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = [
+    "/fr/",
+    "/fr/campagne/",
+    "/fr/contexte/",
+    "/fr/prisonniers/",
+    "/fr/prisonniers/?q=homme",
+    "/fr/prisonniers/?parrainage=sans&tri=duree",
+    "/fr/prisonniers/first/",
+    "/fr/sans-parrain/",
+    "/fr/parrains/",
+    "/fr/parrains/first/",
+    "/fr/parrainer/?qualite=commune",
+    "/fr/qui-sommes-nous/",
+    "/fr/mentions-legales/",
+    "/sitemap.xml",
+]
+MOST = 8  # queries on any page
+
+
+def make_many(men, sponsorships):
+    """Rows by the thousand, without their usual company."""
+    held = {
+        "status": "detained",
+        "status_on": PartialDate(2026),
+        "captured_on": PartialDate(2023),
+        "published": True,
+    }
+    many = [
+        Prisoner(slug=f"m-{n}", name_fr=f"Homme {n}", name_en=f"Man {n}", category="civilian", **held)
+        for n in range(men)
+    ]
+    many = Prisoner.objects.bulk_create(many)
+    sponsors = Sponsor.objects.bulk_create(
+        Sponsor(slug=f"s-{n}", name=f"Ville {n}", kind="municipality", country="FR")
+        for n in range(sponsorships)
+    )
+    Sponsorship.objects.bulk_create(
+        Sponsorship(
+            sponsor=sponsor,
+            whom="prisoner",
+            prisoner=many[n % men],
+            state="active",
+            published=True,
+            name_consented=True,
+        )
+        for n, sponsor in enumerate(sponsors)
+    )
+    first = Prisoner.objects.get(slug="first")
+    events = Event.objects.bulk_create(
+        Event(
+            prisoner=first,
+            key=f"e-{n}",
+            kind="visit",
+            happened_on=PartialDate(2024),
+            text_fr="x",
+            text_en="x",
+            recorded_at=LONG_AGO,
+            confirmed_at=LONG_AGO,
+        )
+        for n in range(min(men, 50))
+    )
+    source = make_source()
+    for event in events:
+        event.sources.add(source)
+
+
+def counts(client):
+    found = {}
+    for address in ADDRESSES:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(address).status_code == 200
+        found[address] = len(queries)
+    return found
+
+
+@pytest.mark.parametrize(("men", "sponsorships"), [(30, 30), (1_000, 5_000)])
+def test_no_page_asks_more_of_the_database_when_there_is_more_in_it(client, men, sponsorships):
+    man = make_prisoner(slug="first")
+    make_sponsorship(prisoner=man, sponsor=make_sponsor(slug="first"))
+    few = counts(client)
+
+    make_many(men, sponsorships)
+
+    assert counts(client) == few
+    assert max(few.values()) <= MOST
