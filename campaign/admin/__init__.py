@@ -1,0 +1,22 @@
+"""The back office of the ground: staff, NGOs, texts, sources, the outbox. Importing registers."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from campaign.admin.letters import LetterAdmin
+from campaign.admin.ngos import NgoAdmin
+from campaign.admin.texts import KeyFigureAdmin, PageTextAdmin, SourceAdmin, TimelineEntryAdmin
+from campaign.admin.users import UserAdmin
+
+__all__ = [
+    "KeyFigureAdmin",
+    "LetterAdmin",
+    "NgoAdmin",
+    "PageTextAdmin",
+    "SourceAdmin",
+    "TimelineEntryAdmin",
+    "UserAdmin",
+]
+
+admin.site.site_header = admin.site.site_title = _("Libertas campaign")
+admin.site.index_title = _("What do you want to do?")

@@ -1,0 +1,185 @@
+"""A man's record at the desk. His status is not typed: it is what his events say."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from campaign.admin.desk import GestureAdmin, signed_in
+from prisoners import search, services
+from prisoners.models import Event, FormerSlug, Prisoner
+
+
+class PrisonerForm(forms.ModelForm):
+    def clean_slug(self) -> str:
+        """The former address of another man still leads to that man."""
+        slug: str = self.cleaned_data["slug"]
+        if FormerSlug.objects.filter(slug=slug).exclude(prisoner=self.instance.pk).exists():
+            raise ValidationError(_("Another man's page once stood at this address: choose another one."))
+        return slug
+
+    def validate_constraints(self) -> None:
+        """All of them, also those about columns that nobody types: publishing asks for a status."""
+        try:
+            self.instance.validate_constraints(exclude=set(self.errors))
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+class EventsOfPrisoner(admin.TabularInline):
+    """His timeline, to be read; each line leads to the page where it is changed."""
+
+    can_delete = False
+    extra = 0
+    fields = ["happened_on", "kind", "shown_text", "acts"]
+    model = Event
+    ordering = ["happened_on", "pk"]
+    readonly_fields = ["shown_text", "acts"]
+    show_change_link = True
+
+    @admin.display(description=_("text"))
+    def shown_text(self, event: Event) -> str:
+        return event.text
+
+    @admin.display(description=_("confirmed"), boolean=True)
+    def acts(self, event: Event) -> bool:
+        return event.is_confirmed
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        return super().get_queryset(request).select_related("prisoner")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Prisoner)
+class PrisonerAdmin(GestureAdmin):
+    actions = ["checked_today"]
+    autocomplete_fields = ["sources"]
+    fieldsets = [
+        (None, {"fields": [("name_fr", "name_en"), "name_hy", "other_spellings", "slug"]}),
+        (
+            _("Who he is"),
+            {"fields": ["category", "one_of_the_23", ("role_fr", "role_en"), "born_on", "icrc_confirmed"]},
+        ),
+        (
+            _("Status: what his confirmed events say"),
+            {
+                "fields": ["status", "status_on", "captured_on", "his_events"],
+                "description": _("Nobody types a status. Record what happened, with its sources."),
+            },
+        ),
+        (_("Capture"), {"fields": [("capture_place_fr", "capture_place_en")]}),
+        (
+            _("Trial"),
+            {
+                "fields": [
+                    ("charges_fr", "charges_en"),
+                    ("court_fr", "court_en"),
+                    ("sentenced_on", "sentence_years", "sentence_life"),
+                ]
+            },
+        ),
+        (_("Biography"), {"fields": [("biography_fr", "biography_en")]}),
+        (_("Sources"), {"fields": ["sources"]}),
+        (
+            _("Publication"),
+            {
+                "fields": ["published", ("checked_on", "checked_by_ngo"), "staff_notes"],
+                "description": _("Nothing is published in one language only."),
+            },
+        ),
+    ]
+    form = PrisonerForm
+    inlines = [EventsOfPrisoner]
+    list_display = [
+        "shown_name",
+        "category",
+        "status",
+        "status_on",
+        "one_of_the_23",
+        "published",
+        "checked_on",
+    ]
+    list_filter = [
+        "status",
+        "category",
+        "one_of_the_23",
+        "published",
+        ("checked_on", admin.EmptyFieldListFilter),
+        "checked_by_ngo",
+    ]
+    list_select_related = ["checked_by_ngo"]
+    ordering = ["name_fr", "pk"]
+    readonly_fields = ["status", "status_on", "captured_on", "his_events", "checked_on", "checked_by_ngo"]
+    search_fields = ["name_fr", "name_en", "name_hy", "other_spellings", "slug"]
+
+    @admin.display(description=_("name"), ordering="name_fr")
+    def shown_name(self, prisoner: Prisoner) -> str:
+        return prisoner.name
+
+    @admin.display(description=_("his events"))
+    def his_events(self, prisoner: Prisoner) -> SafeString | str:
+        if prisoner.pk is None:
+            return gettext("Save him first, then record what happened to him.")
+        return format_html(
+            '<a href="{}?prisoner={}">{}</a> · <a href="{}?prisoner__id__exact={}">{}</a>',
+            reverse("admin:prisoners_event_add"),
+            prisoner.pk,
+            gettext("Record an event"),
+            reverse("admin:prisoners_event_changelist"),
+            prisoner.pk,
+            gettext("All his events"),
+        )
+
+    @admin.action(description=_("Checked today"), permissions=["change"])
+    def checked_today(self, request: HttpRequest, queryset: QuerySet[Prisoner]) -> None:
+        def check(prisoner: Prisoner) -> None:
+            services.mark_as_checked(prisoner, by=signed_in(request), now=timezone.now())
+
+        done = self.for_each(request, queryset, check, word=gettext("Checked today"))
+        if done:
+            said = ngettext("%d record checked today.", "%d records checked today.", len(done))
+            self.message_user(request, said % len(done), messages.SUCCESS)
+
+    def gestures(self, row: Prisoner) -> list[str]:
+        return ["checked_today"]
+
+    def get_inlines(self, request: HttpRequest, obj: Prisoner | None) -> Any:
+        return self.inlines if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Prisoner | None = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name_en"]}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Prisoner], search_term: str
+    ) -> tuple[QuerySet[Prisoner], bool]:
+        """By a part of his name, and under any spelling, as on the site."""
+        found, may_have_duplicates = super().get_search_results(request, queryset, search_term)
+        if search_term:
+            found |= queryset.filter(pk__in=search.find(search_term, among=queryset))
+        return found, may_have_duplicates
+
+    def save_model(self, request: HttpRequest, obj: Prisoner, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Only what was edited is written: his status may change at the same moment."""
+        if not change:
+            obj.save()
+            return
+        obj.save(update_fields=set(form.changed_data) - {"sources"})
+        if "slug" in form.changed_data:
+            services.keep_former_address(obj, slug=form.initial["slug"])
+
+    def view_on_site(self, obj: Prisoner) -> str | None:
+        return obj.get_absolute_url() if obj.published else None
