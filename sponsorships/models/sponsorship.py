@@ -83,9 +83,7 @@ class Sponsorship(models.Model):
         editable=False,
         help_text=_("Given by the form: pressing twice is once."),
     )
-    key = models.SlugField(
-        _("key"), max_length=80, unique=True, null=True, blank=True, editable=False
-    )
+    key = models.SlugField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
     sponsor = models.ForeignKey(
         Sponsor, on_delete=models.PROTECT, related_name="sponsorships", verbose_name=_("sponsor")
     )
