@@ -1,11 +1,11 @@
 """Pages about the people: the list, one man, who has no sponsor yet."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Case, When
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from campaign.kit import parameters
 from campaign.kit.translated import current_language
 from prisoners import search
 from prisoners.filters import FILTERS, ORDERS, narrowed, ordered
-from prisoners.models import FormerSlug, Prisoner
+from prisoners.models import FormerSlug, Prisoner, PrisonerQuerySet
 from sponsorships.models import Sponsorship, without_sponsor
 
 PAGE_SIZE = 60  # men; those of the campaign fit on one page
@@ -38,12 +38,7 @@ def prisoners(request: HttpRequest) -> HttpResponse:
     chosen, not_understood = parameters.read(request.GET, current_language())
     query, today = chosen.get("query", "")[:LONGEST_QUERY], timezone.localdate()
     men = ordered(narrowed(Prisoner.objects.published(), chosen), chosen, today=today)
-    if query:
-        men = men.filter(pk__in=(found := search.find(query, among=men)))
-        if "sort" not in chosen:  # the likeliest first
-            men = men.order_by(Case(*(When(pk=pk, then=place) for place, pk in enumerate(found))))
-    page = Paginator(men, PAGE_SIZE).get_page(chosen.get("page"))
-    told = figures()
+    page, told = page_of(men, query, chosen), figures()
     context = {
         "cards": cards(page),
         "chosen": chosen,
@@ -57,6 +52,20 @@ def prisoners(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "prisoners/prisoners.html", context)
+
+
+def page_of(men: PrisonerQuerySet, query: str, chosen: Mapping[str, str]) -> Page[Any]:
+    """One page of men; those found by name come likeliest first, unless another order is chosen."""
+    number = chosen.get("page")
+    if not query:
+        return Paginator(men, PAGE_SIZE).get_page(number)
+    found = search.find(query, among=men)
+    if "sort" in chosen:
+        return Paginator(men.filter(pk__in=found), PAGE_SIZE).get_page(number)
+    page: Page[Any] = Paginator(found, PAGE_SIZE).get_page(number)
+    by_key = men.in_bulk(page.object_list)
+    page.object_list = [by_key[pk] for pk in page.object_list]
+    return page
 
 
 @require_safe

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.admin.desk import GestureAdmin, signed_in
 from prisoners import search, services
 from prisoners.models import Event, FormerSlug, Prisoner
+from prisoners.models.prisoner import TRANSLATED
 
 
 class PrisonerForm(forms.ModelForm):
@@ -26,6 +27,15 @@ class PrisonerForm(forms.ModelForm):
         if FormerSlug.objects.filter(slug=slug).exclude(prisoner=self.instance.pk).exists():
             raise ValidationError(_("Another man's page once stood at this address: choose another one."))
         return slug
+
+    def clean(self) -> dict[str, Any]:
+        """Beside the empty field, what the constraint would only say on top of the page."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in TRANSLATED if typed.get("published") else []:
+            empty = [column for column in (f"{name}_fr", f"{name}_en") if not typed.get(column)]
+            if len(empty) == 1 and empty[0] not in self.errors:
+                self.add_error(empty[0], _("Nothing is published in one language only: write this one too."))
+        return typed
 
     def validate_constraints(self) -> None:
         """All of them, also those about columns that nobody types: publishing asks for a status."""
