@@ -9,7 +9,7 @@ from django_countries import countries
 
 from campaign.kit import parameters
 from campaign.kit.translated import current_language
-from campaign.kit.typography import french
+from campaign.kit.typography import NARROW, french
 from prisoners.models import Prisoner
 
 register = template.Library()
@@ -23,6 +23,13 @@ def days_held(man: Prisoner, today: date) -> int | None:
 @register.filter
 def age(man: Prisoner, today: date) -> int | None:
     return man.age(today=today)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """2 548 in French, 2,548 in English."""
+    separator = NARROW if current_language() == "fr" else ","
+    return f"{number:,}".replace(",", separator)
 
 
 @register.filter(is_safe=True)

@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                             ("prisoner", "one man"),
                             ("group", "the whole group of 23"),
                             ("any", "the campaign chooses"),
-                            ("not_stated", "not stated"),
+                            ("not_stated", "a prisoner not stated"),
                         ],
                         max_length=10,
                         verbose_name="whom",

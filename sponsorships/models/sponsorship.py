@@ -58,7 +58,7 @@ class Sponsorship(models.Model):
         PRISONER = "prisoner", pgettext_lazy("whom", "one man")
         GROUP = "group", pgettext_lazy("whom", "the whole group of 23")
         ANY = "any", pgettext_lazy("whom", "the campaign chooses")
-        NOT_STATED = "not_stated", pgettext_lazy("whom", "not stated")
+        NOT_STATED = "not_stated", pgettext_lazy("whom", "a prisoner not stated")
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", pgettext_lazy("sponsorship", "not confirmed by mail")

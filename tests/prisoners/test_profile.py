@@ -18,16 +18,16 @@ NBSP = "\u202f"
     [
         ("2026-11-13", "", "détenu depuis 10 jours"),
         ("2026-11-22", "", "détenu depuis 1 jour"),
-        ("2023", "", "détenu depuis au moins 1058 jours"),
-        ("2020-10", "", "détenu depuis au moins 2214 jours"),
+        ("2023", "", f"détenu depuis au moins 1{NBSP}058 jours"),
+        ("2020-10", "", f"détenu depuis au moins 2{NBSP}214 jours"),
         ("2023-07-29", "2026-01-14", "900 jours de captivité"),
-        ("2020-12", "2023-12-13", "au moins 1077 jours de captivité"),
+        ("2020-12", "2023-12-13", f"au moins 1{NBSP}077 jours de captivité"),
     ],
 )
 def test_days_are_counted_from_the_last_day_that_the_date_allows(client, captured, freed, words):
     make_prisoner(slug="ruben", captured=captured, freed=freed)
 
-    assert words in client.get("/fr/prisonniers/ruben/").text
+    assert words in client.get("/fr/prisonniers/").text
 
 
 @time_machine.travel("2026-11-23 12:00 +0000")
