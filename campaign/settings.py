@@ -10,9 +10,10 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+
+from campaign.kit.start import mail_files, mail_server, secret_kept_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -38,20 +39,8 @@ if not EMBEDDED and not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must begin with https://.")
 
 
-def secret_kept_under_var() -> str:
-    """The embedded mode's key: made once, readable by its owner only."""
-    path = VAR / "secret_key"
-    VAR.mkdir(exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass  # made by an earlier start
-    return path.read_text()
-
-
 DEBUG = EMBEDDED and env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_kept_under_var()
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_kept_in(VAR / "secret_key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if EMBEDDED else env.list("ALLOWED_HOSTS")
 BIND = env.str("BIND", default=f"127.0.0.1:{PORT}")
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin").strip("/")
@@ -89,9 +78,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "campaign.urls"
-WSGI_APPLICATION = "campaign.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-APPEND_SLASH = True
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -169,29 +156,7 @@ DATA = BASE_DIR / "data"
 MAIL_FROM = env.str("MAIL_FROM", default="Libertas <campaign@localhost>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 MAIL_FOLDER = VAR / "mail"  # of the embedded mode
-if EMBEDDED:
-    MAILERS: dict[str, dict[str, Any]] = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "OPTIONS": {"file_path": str(MAIL_FOLDER)},
-        }
-    }
-else:
-    server = env.email_url("EMAIL_URL")
-    MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": server["EMAIL_HOST"],
-                "port": server["EMAIL_PORT"],
-                "username": server["EMAIL_HOST_USER"] or "",
-                "password": server["EMAIL_HOST_PASSWORD"] or "",
-                "use_tls": server.get("EMAIL_USE_TLS", False),
-                "use_ssl": server.get("EMAIL_USE_SSL", False),
-                "timeout": 10,
-            },
-        }
-    }
+MAILERS = {"default": mail_files(MAIL_FOLDER) if EMBEDDED else mail_server(env.email_url("EMAIL_URL"))}
 
 # Safety ---------------------------------------------------------------------------------------
 
@@ -212,7 +177,6 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "campaign.errors.csrf_refused"
-SILENCED_SYSTEM_CHECKS: list[str] = []
 if not EMBEDDED:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -71,7 +71,7 @@ def test_only_the_settings_read_the_environment():
         path
         for app in OWN
         for path in (settings.BASE_DIR / app).rglob("*.py")
-        if "environ" in path.read_text() and path.name not in ("settings.py", "wsgi.py")
+        if "os.environ" in path.read_text() and path.name not in ("settings.py", "wsgi.py")
     ]
 
     assert readers == []
