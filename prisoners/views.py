@@ -19,6 +19,7 @@ from prisoners.filters import FILTERS, ORDERS, narrowed, ordered
 from prisoners.models import FormerSlug, Prisoner, PrisonerQuerySet
 from sponsorships.models import Sponsorship, without_sponsor
 
+HASHTAG = "#FreeArmenianPOWs"  # the campaign's own
 PAGE_SIZE = 60  # men; those of the campaign fit on one page
 LONGEST_QUERY = 100  # characters; no name is longer
 
@@ -96,6 +97,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
         "man": man,
         "not_named": sponsorships.filter(published=False).count(),
+        "share_words": f"{man.name} {HASHTAG}",
         "sources": man.sources.newest_first(),
         "sponsorships": sponsorships.filter(published=True).select_related("sponsor").newest_first(),
         "today": timezone.localdate(),

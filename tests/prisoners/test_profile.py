@@ -128,6 +128,18 @@ def test_french_punctuation_never_stands_alone_on_a_line(client):
     assert f"Procès{NBSP}: «{NBSP}2{NBSP}548 faits{NBSP}»{NBSP}; verdict{NBSP}!" in page
 
 
+def test_the_page_is_shared_by_plain_links_that_carry_no_tracker(client):
+    make_prisoner(slug="ruben", name_en="Ruben Vardanyan")
+
+    page = client.get("/en/prisoners/ruben/").text
+
+    address = "http%3A%2F%2F127.0.0.1%3A8000%2Fen%2Fprisoners%2Fruben%2F"
+    assert f"https://wa.me/?text=Ruben%20Vardanyan%20%23FreeArmenianPOWs%20{address}" in page
+    assert "utm_" not in page
+    assert "<button" in page
+    assert page.count("<script") == 1
+
+
 def test_notes_of_staff_and_spellings_for_search_are_not_printed(client):
     make_prisoner(slug="ruben", staff_notes="secret-note", other_spellings="Rouben Wardanian")
 
