@@ -7,6 +7,8 @@ address keeps its meaning for ever, so a word may be added here and never change
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from campaign.kit.typed import plain
+
 # Each parameter: its word in French and in English; then, for those with a fixed choice, each
 # choice's word in French and in English. Without choices the value is free text.
 NAMES = {
@@ -62,7 +64,7 @@ def read(query: Mapping[str, str], language: str) -> tuple[dict[str, str], list[
     """The values by our own names, and the words of the address that are not understood."""
     values, not_understood = {}, []
     for parameter in NAMES:
-        word = query.get(name_of(parameter, language), "").strip()
+        word = plain(query.get(name_of(parameter, language), ""))
         choices = CHOICES.get(parameter)
         if not word:
             continue
