@@ -114,18 +114,17 @@ class EventAdmin(GestureAdmin):
         status = event.prisoner.get_status_display() or gettext("without a status")
         self.message_user(request, sentence % {"event": event, "status": status}, messages.SUCCESS)
 
-    def say_that_it_waits(self, request: HttpRequest, event: Event) -> None:
+    def say_that_it_waits(self, request: HttpRequest, event: Event, *, was_public: bool = False) -> None:
         if event.recorded_ngo_id:
-            said = gettext(
-                "%(event)s: recorded, and it waits. Somebody of another NGO must confirm it; "
-                "until then nothing has changed for the public."
-            )
+            who = gettext("Somebody of another NGO must confirm it.")
         else:
-            said = gettext(
-                "%(event)s: recorded, and it waits. Your account belongs to no NGO, so two persons of two "
-                "NGOs must confirm it; until then nothing has changed for the public."
-            )
-        self.message_user(request, said % {"event": event}, messages.WARNING)
+            who = gettext("Your account belongs to no NGO: two persons of two NGOs must confirm it.")
+        if was_public:
+            seen = gettext("Until then the public no longer sees it.")
+        else:
+            seen = gettext("Nothing has changed for the public.")
+        waits = gettext("%(event)s: recorded, and it waits.") % {"event": event}
+        self.message_user(request, f"{waits} {who} {seen}", messages.WARNING)
 
     def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
         written = (None, {"fields": ["prisoner", *WRITTEN]})
@@ -150,10 +149,11 @@ class EventAdmin(GestureAdmin):
             raise Refused(gettext("This event is confirmed: take the confirmation back first."))
         if change and not form.has_changed():
             return
+        was_public = change and obj.is_confirmed
         save = services.change_event if change else services.record_event
         save(obj, sources=form.cleaned_data["sources"], by=signed_in(request), now=timezone.now())
         if not obj.is_confirmed:
-            self.say_that_it_waits(request, obj)
+            self.say_that_it_waits(request, obj, was_public=was_public)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         """The service has saved the sources with the event."""

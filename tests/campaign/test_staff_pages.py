@@ -118,6 +118,7 @@ def test_each_list_and_each_empty_form_opens_in_the_language_of_the_reader(label
 def test_a_list_of_thirty_costs_as_many_queries_as_a_list_of_one(label, lyon):
     make = MAKERS[label]
     make(0)
+    lyon.get(path_of(label, "changelist"))  # content types are asked for once in the life of a process
     with CaptureQueriesContext(connection) as for_one:
         lyon.get(path_of(label, "changelist"))
 

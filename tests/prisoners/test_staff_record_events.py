@@ -67,7 +67,7 @@ def test_a_release_recorded_by_one_ngo_frees_him_only_when_another_confirms(rube
     confirmed = told(press(geneva, page_of(event), "_confirm"))
 
     assert "another NGO must confirm it" in said
-    assert "nothing has changed for the public" in said
+    assert "Nothing has changed for the public." in said
     assert (before, status_of(ruben, client)) == ("detained", "released")
     assert "He is now: freed" in confirmed
 
@@ -255,6 +255,16 @@ def test_an_edit_and_a_confirmation_in_one_press_are_an_edit_that_waits(ruben, l
     event.refresh_from_db()
     assert event.text_en == "He is free at last."
     assert not event.is_confirmed
+
+
+def test_turning_a_visit_into_a_release_hides_it_until_another_ngo_confirms_and_says_so(ruben, lyon, client):
+    event = make_event(ruben, "visit", text_en="The Red Cross came.")
+
+    said = told(press(lyon, page_of(event), kind="release"))
+
+    assert "Until then the public no longer sees it." in said
+    assert status_of(ruben, client) == "detained"
+    assert "The Red Cross came." not in client.get("/en/prisoners/ruben/").text
 
 
 def test_saving_what_nobody_changed_keeps_its_author(ruben, lyon, geneva, anna, client):
