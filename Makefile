@@ -45,9 +45,9 @@ dev: setup .venv/tools-installed  ## The same, started again at every change of 
 
 test: setup .venv/tools-installed  ## Run the tests: on SQLite, and on PostgreSQL when one answers
 	@status=0; \
-	env -u DATABASE_URL $(PYTHON) -m pytest --cov || status=1; \
+	env -u DATABASE_URL $(PYTHON) -m pytest -n auto --cov || status=1; \
 	if $(PYTHON) -c '$(ANSWERS)' '$(TEST_DATABASE_URL)' 2>/dev/null; then \
-	    DATABASE_URL='$(TEST_DATABASE_URL)' $(PYTHON) -m pytest -m 'not browser' || status=1; \
+	    DATABASE_URL='$(TEST_DATABASE_URL)' $(PYTHON) -m pytest -n auto -m 'not browser' || status=1; \
 	    echo "Tests ran on: SQLite, PostgreSQL"; \
 	else \
 	    echo 'SQLite only: no PostgreSQL answered at $(TEST_DATABASE_URL)' | sed 's|//.*@|//|'; \

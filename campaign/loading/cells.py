@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ WHOLE_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 YEAR = re.compile(r"\d{4}", re.ASCII)
 COORDINATE = re.compile(r"-?\d{1,3}(\.\d{1,3})?", re.ASCII)
 MOST = {"PositiveSmallIntegerField": 32_767, "PositiveIntegerField": 2_147_483_647}  # what PostgreSQL holds
+REMEMBERED = 1_000  # values of a column: most of them come again and again
 web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -112,6 +114,7 @@ def reader_of(model: type[models.Model], name: str) -> Reader:
     field: Any = model._meta.get_field(name)
     empty = "" if field.empty_strings_allowed else None
 
+    @lru_cache(maxsize=REMEMBERED)
     def read(text: str) -> Any:
         text = plain(text)
         if text:

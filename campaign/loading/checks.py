@@ -20,13 +20,13 @@ LONGEST_PERSON: int = Contact._meta.get_field("name").max_length or 0
 
 def problems_of(readings: Readings) -> Iterator[Problem]:
     """Problems of content; a file that could not be read whole is not held against the others."""
+    addresses, men = known(readings, SOURCES.file, "url"), known(readings, PRISONERS.file, "slug")
     for table in TABLES:
         rows = readings[table.file].rows
         yield from doubles(rows, key=table.key)
         for row in rows:
             yield from languages(row)
-            yield from unknown_sources(row, known=known(readings, SOURCES.file, "url"))
-    men = known(readings, PRISONERS.file, "slug")
+            yield from unknown_sources(row, known=addresses)
     yield from unknown_men(readings[EVENTS.file].rows, column="slug", known=men)
     yield from unknown_men(readings[SPONSORSHIPS.file].rows, column="prisoner_slug", known=men)
     lives = lives_of(readings[EVENTS.file])
