@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -200,6 +201,19 @@ def revoke(sponsorship: Sponsorship, *, by: User, now: datetime) -> None:
     sponsorship.state, sponsorship.published = Sponsorship.State.REVOKED, False
     sponsorship.decided_at, sponsorship.decided_by = now, by
     sponsorship.save()
+
+
+@transaction.atomic
+def forget(sponsorship: Sponsorship, *, erases_all: bool = True) -> None:
+    """Erase the person behind a request, or the whole request; letters that wait lose what they hold."""
+    waiting = Q(pk__in=sponsorship.links.values("letter")) | Q(key__endswith=f" {sponsorship.pk}")
+    Letter.objects.filter(waiting, sent_at=None).update(to="", context={}, next_try_at=None)
+    Contact.objects.filter(sponsorship=sponsorship).delete()
+    if erases_all:
+        sponsor = sponsorship.sponsor
+        sponsorship.delete()
+        if not sponsor.sponsorships.exists():
+            sponsor.delete()
 
 
 def locked(sponsorship: Sponsorship) -> Sponsorship:
