@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaign.kit.refusal import Refused
 from campaign.models import Source, User
-from prisoners.models import Event, FormerSlug, Life, Prisoner, life_told_by
+from prisoners.models import Event, FormerSlug, Life, Prisoner, follows, life_told_by
 
 STATUS_FIELDS = ["status", "status_on", "captured_on", "counted_from_on", "counted_until_on"]
 
@@ -40,6 +40,7 @@ def change_event(event: Event, *, sources: Iterable[Source], by: User | None, no
     `by` is None for a command: then two persons of two NGOs are still to come.
     """
     prisoner = Prisoner.objects.select_for_update().get(pk=event.prisoner_id)
+    refuse_if_sealed(event)
     could_wound = event.needs_another_ngo
     let_act_or_wait(event, now=now)
     if could_wound or event.needs_another_ngo:
@@ -86,6 +87,7 @@ def take_back_confirmation(event: Event) -> None:
 @transaction.atomic
 def remove_event(event: Event) -> None:
     prisoner = Prisoner.objects.select_for_update().get(pk=event.prisoner_id)
+    refuse_if_sealed(event)
     event.delete()
     refresh_status(prisoner)
 
@@ -130,19 +132,25 @@ def tell(prisoner: Prisoner, life: Life) -> None:
 
 
 def let_act_or_wait(event: Event, *, now: datetime) -> None:
-    """Decide whether an event needs another NGO: an end of captivity, or a capture that is not the first."""
-    others = Event.objects.filter(prisoner=event.prisoner_id).exclude(pk=event.pk)
-    is_another_capture = (
-        event.kind == Event.Kind.CAPTURE
-        and others.filter(kind__in=[Event.Kind.CAPTURE, *Event.ENDINGS]).exists()
-    )
-    event.needs_another_ngo = event.is_ending or is_another_capture
+    """Decide whether an event needs another NGO: an end of captivity, or a capture that follows another
+    capture or an end."""
+    others = Event.objects.filter(
+        prisoner=event.prisoner_id, kind__in=[Event.Kind.CAPTURE, *Event.ENDINGS]
+    ).exclude(pk=event.pk)
+    is_renewed_capture = event.kind == Event.Kind.CAPTURE and any(follows(event, other) for other in others)
+    event.needs_another_ngo = event.is_ending or is_renewed_capture
     event.from_initial_load = False
     event.confirmed_at = None if event.needs_another_ngo else now
     event.confirmed_by = event.confirmed_ngo = None
 
 
+def refuse_if_sealed(event: Event) -> None:
+    """What two NGOs answer for is neither edited nor removed before its confirmation is taken back."""
+    if Event.objects.confirmed().filter(pk=event.pk, needs_another_ngo=True).exists():
+        raise Refused(_("This event is confirmed: take the confirmation back first."))
+
+
 def next_key(prisoner: Prisoner) -> str:
-    """The man's next number. Keys never change, so a number once given is not given again."""
+    """The number after his highest: events are numbered in the order in which they are recorded."""
     number = max((event.number for event in prisoner.events.only("key")), default=0) + 1
     return f"{prisoner.slug}-{number:02}"

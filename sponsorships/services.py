@@ -155,7 +155,10 @@ def name_in_public(sponsorship: Sponsorship) -> None:
     if not sponsorship.name_consented or sponsor.sponsorships.filter(published=True).exists():
         return
     if sponsor.kind == Sponsor.Kind.INDIVIDUAL and not sponsor.name:
-        sponsor.name = sponsorship.contact.name
+        contact = Contact.objects.filter(sponsorship=sponsorship).first()
+        if contact is None:
+            raise Refused(_("Write this person's name on the sponsor first."))
+        sponsor.name = contact.name
     sponsor.slug = free_slug(sponsor)
     sponsor.save(update_fields=["name", "slug"])
 

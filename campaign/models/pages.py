@@ -77,6 +77,7 @@ class PageText(models.Model):
 
     class Meta:
         verbose_name = _("page text")
+        verbose_name_plural = _("page texts")
         constraints = [
             models.CheckConstraint(name="pagetext_has_both_titles", condition=both("title")),
             models.CheckConstraint(name="pagetext_has_both_bodies", condition=both("body")),
@@ -100,6 +101,7 @@ class KeyFigure(models.Model):
 
     class Meta:
         verbose_name = _("key figure")
+        verbose_name_plural = _("key figures")
         constraints = [
             models.CheckConstraint(name="keyfigure_has_both_labels", condition=both("label")),
             models.CheckConstraint(name="keyfigure_date_is_a_date", condition=is_partial_date("as_of")),

@@ -69,8 +69,8 @@ class Source(models.Model):
         ]
 
     def __str__(self) -> str:
-        date = str(self.published_on or "")
-        return f"{self.publisher}, {date}" if date else self.publisher
+        known = [self.publisher, str(self.published_on or ""), self.title or self.url]
+        return ", ".join(word for word in known if word)
 
     @property
     def is_named_only(self) -> bool:

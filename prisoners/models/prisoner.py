@@ -148,7 +148,7 @@ class Prisoner(models.Model):
                 models.CheckConstraint(
                     name=f"prisoner_{name}_is_in_both_languages",
                     condition=Q(published=False) | both_or_neither(name),
-                    violation_error_message=_("Nothing is published in one language only: %(name)s."),
+                    violation_error_message=_("Nothing is published in one language only."),
                 )
                 for name in TRANSLATED
             ),

@@ -36,7 +36,9 @@ class Sponsor(models.Model):
         verbose_name = _("sponsor")
         constraints = [
             models.CheckConstraint(
-                name="sponsor_has_a_name_unless_a_person", condition=Q(kind="individual") | ~Q(name="")
+                name="sponsor_has_a_name_unless_a_person",
+                condition=Q(kind="individual") | ~Q(name=""),
+                violation_error_message=_("Only a person may stand without a name."),
             ),
             models.CheckConstraint(
                 name="sponsor_kind_is_known",
@@ -46,6 +48,7 @@ class Sponsor(models.Model):
                 name="sponsor_point_is_whole_and_on_earth",
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation_error_message=_("Give both latitude and longitude, in degrees, or neither."),
             ),
         ]
 

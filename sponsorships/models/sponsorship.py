@@ -166,7 +166,9 @@ class Sponsorship(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="sponsorship_note_is_in_both_languages", condition=both_or_neither("note")
+                name="sponsorship_note_is_in_both_languages",
+                condition=both_or_neither("note"),
+                violation_error_message=_("Write the note in both languages, or in neither."),
             ),
             models.CheckConstraint(
                 name="sponsorship_date_says_what_it_is",

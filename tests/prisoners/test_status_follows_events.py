@@ -214,3 +214,29 @@ def test_numbers_of_events_are_not_given_twice(anna):
     event = record(man, "visit", "2025", by=anna)
 
     assert event.key == "ruben-11"
+
+
+def test_correcting_the_first_capture_of_a_freed_man_acts_at_once(anna):
+    man = make_prisoner(captured="2023-09", freed="2024-01-10")
+    capture = man.events.get(kind="capture")
+
+    capture.happened_on = PartialDate.parse("2023-09-19")
+    services.change_event(capture, sources=[make_source()], by=anna, now=timezone.now())
+
+    man.refresh_from_db()
+    assert (man.status, str(man.captured_on)) == ("released", "2023-09-19")
+
+
+def test_what_two_ngos_answer_for_is_not_touched_before_it_is_taken_back(anna, hrant):
+    man = make_prisoner()
+    event = record(man, "release", "2026-11-20", by=anna)
+    services.confirm_event(event, by=hrant, now=timezone.now())
+    event.text_en = "Something else."
+
+    with pytest.raises(services.Refused):
+        services.change_event(event, sources=[make_source()], by=anna, now=timezone.now())
+    with pytest.raises(services.Refused):
+        services.remove_event(event)
+
+    man.refresh_from_db()
+    assert man.status == "released"

@@ -176,3 +176,11 @@ def test_the_list_narrows_to_a_kind_and_a_country(client):
     assert "Vienne" not in client.get("/fr/parrains/?qualite=ong").text
     assert "Dove" in client.get("/en/sponsors/?kind=ngo&country=GB").text
     assert client.get("/en/sponsors/?country=%00").status_code == 200
+
+
+def test_a_person_to_be_named_whose_name_nobody_knows_is_refused(anna):
+    person = make_sponsor(kind="individual", name="")
+    request = make_sponsorship(sponsor=person, state="pending", published=False)
+
+    with pytest.raises(services.Refused):
+        services.publish(request, by=anna, now=timezone.now())
