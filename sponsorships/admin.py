@@ -50,7 +50,7 @@ class SponsorshipForm(forms.ModelForm):
         typed: dict[str, Any] = super().clean() or self.cleaned_data
         sponsor = typed.get("sponsor")
         if sponsor and typed.get("name_consented") and not sponsor.name:
-            self.add_error("name_consented", _("Write this person's name on the sponsor first."))
+            self.add_error("name_consented", _("Write this person’s name on the sponsor first."))
         return typed
 
 

@@ -80,7 +80,7 @@ class SignUpForm(forms.Form):
         label=_("Your message"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For the campaign's staff: a planned date of vote, a question, what leads you here."),
+        help_text=_("For the campaign’s staff: a planned date of vote, a question, what leads you here."),
     )
     name_public = forms.BooleanField(
         label=_("My name may be published among the sponsors. Without this I am counted and not named.")

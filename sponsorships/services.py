@@ -139,7 +139,7 @@ def publish(sponsorship: Sponsorship, *, by: User, now: datetime) -> None:
     if sponsorship.whom == Sponsorship.Whom.ANY:
         raise Refused(_("Choose the prisoner before publishing: the sponsor left it to us."))
     if sponsorship.prisoner and not sponsorship.prisoner.published:
-        raise Refused(_("This prisoner's own page is not published."))
+        raise Refused(_("This prisoner’s own page is not published."))
     name_in_public(sponsorship)
     first_time = sponsorship.state == Sponsorship.State.PENDING
     sponsorship.state, sponsorship.published = Sponsorship.State.ACTIVE, sponsorship.name_consented
@@ -157,7 +157,7 @@ def name_in_public(sponsorship: Sponsorship) -> None:
     if sponsor.kind == Sponsor.Kind.INDIVIDUAL and not sponsor.name:
         contact = Contact.objects.filter(sponsorship=sponsorship).first()
         if contact is None:
-            raise Refused(_("Write this person's name on the sponsor first."))
+            raise Refused(_("Write this person’s name on the sponsor first."))
         sponsor.name = contact.name
     sponsor.slug = free_slug(sponsor)
     sponsor.save(update_fields=["name", "slug"])

@@ -25,7 +25,7 @@ class PrisonerForm(forms.ModelForm):
         """The former address of another man still leads to that man."""
         slug: str = self.cleaned_data["slug"]
         if FormerSlug.objects.filter(slug=slug).exclude(prisoner=self.instance.pk).exists():
-            raise ValidationError(_("Another man's page once stood at this address: choose another one."))
+            raise ValidationError(_("Another man’s page once stood at this address: choose another one."))
         return slug
 
     def clean(self) -> dict[str, Any]:

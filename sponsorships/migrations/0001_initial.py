@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("confirm", "confirm the request"), ("own_page", "the sponsor's own page")],
+                        choices=[("confirm", "confirm the request"), ("own_page", "the sponsor’s own page")],
                         max_length=10,
                         verbose_name="purpose",
                     ),

@@ -31,7 +31,7 @@ class SecretLink(models.Model):
 
     class Purpose(models.TextChoices):
         CONFIRM = "confirm", _("confirm the request")
-        OWN_PAGE = "own_page", _("the sponsor's own page")
+        OWN_PAGE = "own_page", _("the sponsor’s own page")
 
     sponsorship = models.ForeignKey(Sponsorship, on_delete=models.CASCADE, related_name="links")
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
