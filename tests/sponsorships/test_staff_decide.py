@@ -326,7 +326,7 @@ def test_a_person_on_paper_who_may_be_named_needs_a_name(lyon):
 
     response = on_paper(lyon, person, name_consented="on")
 
-    assert "Write this person&#x27;s name on the sponsor first." in errors(response)
+    assert "Write this person’s name on the sponsor first." in errors(response)
     assert not Sponsorship.objects.exists()
 
 
