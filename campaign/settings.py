@@ -65,11 +65,13 @@ INSTALLED_APPS = [
 
 # LocaleMiddleware stands before the sessions: a public page then varies with its address alone.
 MIDDLEWARE = [
+    "campaign.headers.headers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -153,8 +155,7 @@ DATA = BASE_DIR / "data"
 
 # Mail: only the worker (`manage.py send_letters`) sends ---------------------------------------
 
-MAIL_FROM = env.str("MAIL_FROM", default="Libertas <campaign@localhost>")
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Libertas <campaign@localhost>")
 MAIL_FOLDER = VAR / "mail"  # of the embedded mode
 MAILERS = {"default": mail_files(MAIL_FOLDER) if EMBEDDED else mail_server(env.email_url("EMAIL_URL"))}
 

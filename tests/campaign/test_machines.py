@@ -80,6 +80,37 @@ def test_a_page_varies_with_its_address_alone(client):
     assert "Accept-Language" not in response.get("Vary", "")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/fr/", "/en/prisoners/", "/fr/nulle-part/", "/healthz", "/static/css/base.css", "/admin/login/"],
+)
+def test_every_answer_forbids_what_no_page_needs(client, address):
+    response = client.get(address)
+
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert ("publickey-credentials-get=(self)" in response["Permissions-Policy"]) == address.startswith(
+        "/admin"
+    )
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_public_page_may_be_kept_for_a_minute_and_a_form_never(client):
+    kept = client.get("/fr/")
+
+    again = client.get("/fr/", headers={"if-none-match": kept["ETag"]})
+
+    assert kept["Cache-Control"] == "public, max-age=60, stale-while-revalidate=30"
+    assert again.status_code == 304
+    for address in [
+        "/fr/parrainer/?qualite=commune",
+        "/fr/lien/",
+        "/fr/confirmer/x/",
+        "/fr/nulle-part/",
+        "/admin/login/",
+    ]:
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
 def test_every_page_carries_the_content_policy(client):
     for address in ["/fr/", "/fr/nulle-part/", "/admin/login/"]:
         policy = client.get(address)["Content-Security-Policy"]
