@@ -1,15 +1,19 @@
 """The mail worker."""
 
-import time
+import logging
+import signal
 from argparse import ArgumentParser
+from threading import Event
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from campaign import letters
 
 PAUSE_SECONDS = 2  # between two rounds of --loop
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -19,9 +23,16 @@ class Command(BaseCommand):
         parser.add_argument("--loop", action="store_true", help="stay until stopped")
 
     def handle(self, *, loop: bool, **options: object) -> None:
-        while True:
+        if not loop:
             letters.send_due(now=timezone.now())
-            if not loop:
-                return
+            return
+        stopped = Event()
+        for end in (signal.SIGINT, signal.SIGTERM):  # a letter that is leaving is recorded first
+            signal.signal(end, lambda *_: stopped.set())
+        while not stopped.is_set():
+            try:
+                letters.send_due(now=timezone.now())
+            except OperationalError:
+                logger.exception("The database does not answer; the next round asks again")
             close_old_connections()
-            time.sleep(PAUSE_SECONDS)
+            stopped.wait(PAUSE_SECONDS)
