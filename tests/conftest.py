@@ -1,5 +1,6 @@
 """What every test may count on."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from tests.factories import make_ngo, make_user
 def pytest_configure() -> None:
     """Translated addresses exist only where the messages are compiled."""
     call_command("compile_messages")
+    gc.set_threshold(50_000, 50, 50)  # the collector would walk through Django's models all the time
 
 
 @pytest.fixture(autouse=True)
