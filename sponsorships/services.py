@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign import letters
 from campaign.kit.refusal import Refused
-from campaign.models import Letter, Ngo, User
+from campaign.models import Letter, LoadedRow, Ngo, User
 from sponsorships.models import Contact, SecretLink, Sponsor, Sponsorship, digest
 
 # What a stranger can make us send to one address; what is above waits for its turn.
@@ -212,6 +212,8 @@ def forget(sponsorship: Sponsorship, *, erases_all: bool = True) -> None:
     waiting = Q(pk__in=sponsorship.links.values("letter")) | Q(key__endswith=f" {sponsorship.pk}")
     Letter.objects.filter(waiting, sent_at=None).update(to="", context={}, next_try_at=None)
     Contact.objects.filter(sponsorship=sponsorship).delete()
+    # Emptied values also keep a later load from bringing the person back.
+    LoadedRow.objects.filter(file="sponsorships.csv", key=sponsorship.key).update(values={})
     if erases_all:
         sponsor = sponsorship.sponsor
         sponsorship.delete()

@@ -251,6 +251,16 @@ def test_overwrite_insists(folder):
     assert TimelineEntry.objects.get(key="2020-09-27-war").sources.exists()
 
 
+def test_a_sponsorship_insisted_on_finds_its_sponsor_again(folder):
+    load(folder)
+    Sponsorship.objects.get(key="vienne").delete()
+
+    load(folder, overwrite=True)
+
+    assert Sponsorship.objects.get(key="vienne").sponsor == Sponsor.objects.get(slug="vienne")
+    assert Sponsor.objects.count() == 13
+
+
 def test_sources_chosen_by_staff_are_kept(folder):
     load(folder)
     entry = TimelineEntry.objects.get(key="2020-09-27-war")

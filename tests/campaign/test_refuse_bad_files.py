@@ -45,6 +45,7 @@ BAD_CELLS = [
     (MEN, RUBEN, {"icrc_confirmed": "maybe"}, 9, "icrc_confirmed", "neither true nor false"),
     (MEN, RUBEN, {"sources": "https://example.org/"}, 9, "sources", "not in sources.csv"),
     (MEN, RUBEN, {"sources": "https://a.org/;;https://b.org/"}, 9, "sources", "beside a semicolon"),
+    (MEN, RUBEN, {"sources": "https://a.org/;https://a.org/"}, 9, "sources", "stands twice"),
     (MEN, RUBEN, {"slug": "erik-ghazaryan"}, 24, "slug", "already stands on line 9"),
     (MEN, RUBEN, {"slug": "Ruben Vardanyan"}, 9, "slug", "valid “slug”"),
     (EVENTS, "ruben-vardanyan-02", {"slug": "nobody"}, 42, "slug", "no prisoner 'nobody'"),
