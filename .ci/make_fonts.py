@@ -1,7 +1,4 @@
-"""The fonts of pages and documents, made again from the npm packages of docs/fonts.md (fontTools, brotli).
-
-python .ci/make_fonts.py FOLDER/node_modules
-"""
+"""The fonts of pages and documents, by docs/fonts.md: `python .ci/make_fonts.py FOLDER/node_modules`."""
 
 import sys
 from io import BytesIO
@@ -23,7 +20,6 @@ LATIN = (
     "20-7E A0-17F 18F 218-21B 259 2BC 2009 2010-2011 2013-2014 2018-201A 201C-201E 2020-2022 2026 202F-2030 "
     "2032-2033 2039-203A 20AC 2116 2212"
 )
-SCRIPTS = ["DFLT", "armn", "latn"]
 
 # Those of Noto's Latin, in thousandths of an em, so that both scripts stand on the same lines.
 ASCENT, DESCENT = 1069, -293
@@ -34,7 +30,6 @@ COPYRIGHT = (
     "https://github.com/notofonts/armenian, https://github.com/notofonts/symbols)"
 )
 LICENCE = "This Font Software is licensed under the SIL Open Font License, Version 1.1."
-
 # Ordinary words of the site: by their width a visitor's own font is brought to ours until ours is there.
 SAMPLE = (
     "Araïk Haroutiounian, Davit Babayan, Bako Sahakian. Détenu depuis 2 548 jours à Bakou, condamné à vingt "
@@ -62,8 +57,9 @@ def fontsource(file: str) -> str:
 
 
 def subset(source: Path, characters: str, features: list[str]) -> BytesIO:
-    font = TTFont(source)
-    options = Options(hinting=False, layout_features=features, layout_scripts=SCRIPTS, notdef_outline=True)
+    font = TTFont(source, recalcTimestamp=False)  # the same sources give the same bytes
+    options = Options(hinting=False, layout_features=features, notdef_outline=True)
+    options.layout_scripts = ["DFLT", "armn", "latn"]
     options.drop_tables += ["STAT", "gasp", "prep", "vhea", "vmtx"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=parse_unicodes(characters))
@@ -76,8 +72,8 @@ def subset(source: Path, characters: str, features: list[str]) -> BytesIO:
 def write(parts: list[BytesIO], style: Style, target: Path) -> TTFont:
     """One font of parts that share no character, under our name (our choice: Noto reserves none)."""
     font, first = Merger().merge(parts), TTFont(parts[0])
-    font.recalcTimestamp = False  # the same sources give the same bytes
-    font["head"].modified = first["head"].modified
+    font.recalcTimestamp = False
+    font["head"].created, font["head"].modified = first["head"].created, first["head"].modified
     font["hhea"].ascent = font["OS/2"].sTypoAscender = font["OS/2"].usWinAscent = ASCENT
     font["hhea"].descent = font["OS/2"].sTypoDescender = DESCENT
     font["OS/2"].usWinDescent, font["OS/2"].sxHeight = -DESCENT, first["OS/2"].sxHeight
@@ -97,24 +93,23 @@ def write(parts: list[BytesIO], style: Style, target: Path) -> TTFont:
     return font
 
 
-def width(font: TTFont) -> float:
-    """The sample's width in ems."""
+def width_of_sample(font: TTFont) -> float:
     widths, glyphs = font["hmtx"], font.getBestCmap()
     return float(sum(widths[glyphs[ord(sign)]][0] for sign in SAMPLE) / font["head"].unitsPerEm)
 
 
 def make(style: Style, packages: Path) -> None:
     kind, drawn = style.kind.lower(), f"{style.weight}{style.name}"
-    whole = packages / f"@expo-google-fonts/noto-{kind}/{drawn}/Noto{style.kind}_{drawn}.ttf"
-    latin = subset(whole, LATIN, ["kern", "lnum", "pnum", "tnum"])
-    armenian_file = fontsource(f"noto-{kind}-armenian-armenian-{style.weight}")
-    armenian = subset(packages / armenian_file, ARMENIAN, ["kern", "liga"])
+    complete = packages / f"@expo-google-fonts/noto-{kind}/{drawn}/Noto{style.kind}_{drawn}.ttf"
+    latin = subset(complete, LATIN, ["kern", "lnum", "pnum", "tnum"])
+    companion = packages / fontsource(f"noto-{kind}-armenian-armenian-{style.weight}")
+    armenian = subset(companion, ARMENIAN, ["kern", "liga"])
     arrows = subset(packages / fontsource(f"noto-sans-symbols-symbols-{style.weight}"), ARROWS, [])
     on_pages = write([latin, arrows], style, PAGES / f"libertas-{kind}-{style.weight}-latin.woff2")
     write([armenian], style, PAGES / f"libertas-{kind}-{style.weight}-armenian.woff2")
     write([latin, armenian, arrows], style, DOCUMENTS / f"Libertas{style.kind}-{style.name}.ttf")
     for owned, twin in style.twins.items():
-        size = width(on_pages) / width(TTFont(packages / fontsource(twin)))
+        size = width_of_sample(on_pages) / width_of_sample(TTFont(packages / fontsource(twin)))
         up, down = ASCENT / 10 / size, -DESCENT / 10 / size
         print(f"  {owned}: size-adjust {size:.2%}, ascent-override {up:.2f}%, descent-override {down:.2f}%")
 
