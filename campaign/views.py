@@ -5,13 +5,14 @@ from django.db import connection
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from campaign.figures import figures, page_text
 from campaign.models import KeyFigure, Ngo, TimelineEntry
+from campaign.statistics import charts
 from prisoners.models import Prisoner
 from sponsorships.models import Sponsorship
 
@@ -56,7 +57,12 @@ def campaign(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "campaign/campaign.html",
-        {"figures": told, "text": page_text("campaign", told=told), "key_figures": key_figures},
+        {
+            "charts": charts(this_year=timezone.localdate().year),
+            "figures": told,
+            "key_figures": key_figures,
+            "text": page_text("campaign", told=told),
+        },
     )
 
 

@@ -16,6 +16,7 @@ from campaign.kit.translated import current_language
 from prisoners.models import Prisoner
 from sponsorships import services
 from sponsorships.forms import LinkForm, SignUpForm
+from sponsorships.map import map_of_sponsors
 from sponsorships.models import SecretLink, Sponsor, Sponsorship
 
 require_form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +38,7 @@ def sponsors(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "countries": countries.order_by("country").values_list("country", flat=True).distinct(),
         "kinds": Sponsor.Kind.choices,
+        "map": map_of_sponsors(found),
         "not_named": Sponsorship.objects.counted().filter(published=False).count(),
         "not_understood": not_understood,
         "page": Paginator(found.newest_first(), PAGE_SIZE).get_page(chosen.get("page")),
