@@ -32,6 +32,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("share/", include("campaign.share")),
     *i18n_patterns(
         path("", include((campaign, "campaign"))),
         path("", include("prisoners.urls")),

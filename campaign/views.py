@@ -45,7 +45,6 @@ def home(request: HttpRequest) -> HttpResponse:
             .select_related("sponsor", "prisoner")
             .with_fulfilment()
             .newest_first()[:NEWEST_SPONSORS],
-            "ngos": Ngo.objects.in_order(),
         },
     )
 

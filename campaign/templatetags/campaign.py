@@ -4,13 +4,17 @@ from datetime import date
 
 from django import template
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django_countries import countries
 
+from campaign.figures import Figures
 from campaign.kit import parameters
 from campaign.kit.translated import current_language
 from campaign.kit.typography import NARROW, french
+from campaign.share import share_picture_address
+from prisoners.cards import plate
 from prisoners.models import Prisoner
+from sponsorships.models import Sponsor
 
 register = template.Library()
 
@@ -36,6 +40,18 @@ def grouped(number: int) -> str:
 def typo(text: object) -> str:
     """The spaces that French wants; English is left as it is."""
     return french(str(text)) if current_language() == "fr" else str(text)
+
+
+@register.simple_tag
+def plate_of(man: Prisoner) -> SafeString:
+    """His portrait where no photograph may be shown."""
+    return plate(man)
+
+
+@register.simple_tag
+def share_picture(subject: Prisoner | Sponsor | Figures) -> str:
+    """The absolute address of the picture that stands for a page in a message."""
+    return share_picture_address(subject, current_language())
 
 
 @register.simple_tag
