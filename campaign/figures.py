@@ -47,6 +47,7 @@ class Figures:
     counted: dict[str, Any]
     key_figures: dict[str, KeyFigure]
     sponsors: int
+    not_named: int  # sponsorships of persons who did not ask to be named
 
     def __getitem__(self, name: str) -> Any:
         """For templates: `figures.held`."""
@@ -76,7 +77,9 @@ def figures() -> Figures:
     return Figures(
         counted=published.aggregate(**COUNTED),
         key_figures={figure.key: figure for figure in KeyFigure.objects.all()},
-        sponsors=Sponsorship.objects.counted().aggregate(n=Count("sponsor", distinct=True))["n"],
+        **Sponsorship.objects.counted().aggregate(
+            sponsors=Count("sponsor", distinct=True), not_named=Count("pk", filter=Q(published=False))
+        ),
     )
 
 

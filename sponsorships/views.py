@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.figures import page_text
+from campaign.figures import figures, page_text
 from campaign.kit import parameters
 from campaign.kit.translated import current_language
 from prisoners.models import Prisoner
@@ -28,21 +28,22 @@ def sponsors(request: HttpRequest) -> HttpResponse:
     """Who sponsors whom; narrowed by kind and by country in the address."""
     chosen, not_understood = parameters.read(request.GET, current_language())
     public = Sponsorship.objects.public()
-    found = public.select_related("sponsor", "prisoner").with_fulfilment().prefetch_related("sources")
+    found = public.select_related("sponsor", "prisoner").with_fulfilment()
     if kind := chosen.get("kind"):
         found = found.filter(sponsor__kind=kind)
     if country := chosen.get("country"):
         found = found.filter(sponsor__country=country)
     countries = Sponsor.objects.filter(sponsorships__in=public).exclude(country="")
+    told = figures()
     context = {
         "chosen": chosen,
         "countries": countries.order_by("country").values_list("country", flat=True).distinct(),
         "kinds": Sponsor.Kind.choices,
         "map": map_of_sponsors(found),
-        "not_named": Sponsorship.objects.counted().filter(published=False).count(),
+        "not_named": told.not_named,
         "not_understood": not_understood,
         "page": Paginator(found.newest_first(), PAGE_SIZE).get_page(chosen.get("page")),
-        "text": page_text("sponsors"),
+        "text": page_text("sponsors", told=told),
     }
     return render(request, "sponsorships/sponsors.html", context)
 

@@ -98,3 +98,11 @@ def test_no_page_asks_more_of_the_database_when_there_is_more_in_it(client, men,
 
     assert counts(client) == few
     assert max(few.values()) <= MOST
+
+
+def test_no_page_of_the_real_campaign_asks_more_than_eight_times(client, real_data):
+    for address in ADDRESSES:
+        if "first" not in address:
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address)
+            assert len(queries) <= MOST, address

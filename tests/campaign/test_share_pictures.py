@@ -288,7 +288,7 @@ def test_a_name_that_fits_is_whole_and_one_that_cannot_ends_in_an_ellipsis():
 
 @pytest.mark.parametrize(
     "name",
-    ["<b>Ruben</b> & \"Co\" 'x'", "%(n)s {0} \\ \u202e", "רובן ורדניאן", "Рубен\x00", "👤 🇦🇲", "ß" * 120],
+    ["<b>Ruben</b> & \"Co\" 'x'", "%(n)s {0} \\ \u202e", "רובן ורדניאן", "👤 🇦🇲", "ß" * 120],
 )
 def test_no_name_breaks_a_picture(client, name):
     lyon = make_sponsor(name=name)
