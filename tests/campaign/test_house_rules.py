@@ -1,7 +1,5 @@
 """Rules of the house, kept by machine."""
 
-from pathlib import Path
-
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -75,8 +73,3 @@ def test_only_the_settings_read_the_environment():
     ]
 
     assert readers == []
-
-
-def test_no_page_of_the_repository_names_a_place_of_one_machine():
-    for path in Path(settings.BASE_DIR / "docs").rglob("*.md"):
-        assert "/root/" not in path.read_text()
