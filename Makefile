@@ -13,7 +13,8 @@ ANSWERS := import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=2).
 # What `check --deploy` judges: settings as on a real server, of which nothing is real.
 PRODUCTION := SITE_URL=https://example.org ALLOWED_HOSTS=example.org MAIL_FROM=campaign@example.org \
 	DATABASE_URL=postgres://site@127.0.0.1/site EMAIL_URL=smtp://127.0.0.1:25 \
-	SECRET_KEY=no-secret:only-long-and-varied-enough-for-the-check-0123456789
+	SECRET_KEY=no-secret:only-long-and-varied-enough-for-the-check-0123456789 \
+	CONTACT_KEYS=covcas:bm8tc2VjcmV0Om9ubHktZm9yLXRoZS1jaGVjay0wMDE= LOOKUP_KEY=bm8tc2VjcmV0Om9ubHktZm9yLXRoZS1jaGVjay0wMDE=
 
 # Two processes and one life: Ctrl-C, a TERM, or the end of the site (whose status is kept) ends both.
 # PORT, given before or after `make run`, reaches them through the environment.
@@ -27,7 +28,7 @@ endef
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: setup run dev test check format messages lock help
+.PHONY: setup run dev test bench check format messages lock help
 
 setup: .venv/site-installed  ## Make .venv, install what the site runs on, compile the messages
 	@$(MANAGE) compile_messages
@@ -43,16 +44,23 @@ dev: setup .venv/tools-installed  ## The same, started again at every change of 
 	@$(MANAGE) prepare_embedded
 	@$(call beside_the_mail_worker,$(MANAGE) runserver "127.0.0.1:$${PORT:-8000}")
 
-test: setup .venv/tools-installed  ## Run the tests: on SQLite, and on PostgreSQL when one answers
-	@status=0; \
-	env -u DATABASE_URL $(PYTHON) -m pytest -n auto --cov || status=1; \
+# What starts servers of its own comes last and alone: they share the machine with nothing else.
+test: setup .venv/tools-installed var/static/staticfiles.json  ## Run the tests: on SQLite, and on PostgreSQL when one answers
+	@status=0; unset DATABASE_URL; \
+	$(PYTHON) -m pytest -n auto --cov -m 'not deploy and not faults' || status=1; \
 	if $(PYTHON) -c '$(ANSWERS)' '$(TEST_DATABASE_URL)' 2>/dev/null; then \
-	    DATABASE_URL='$(TEST_DATABASE_URL)' $(PYTHON) -m pytest -n auto -m 'not browser' || status=1; \
-	    echo "Tests ran on: SQLite, PostgreSQL"; \
+	    export DATABASE_URL='$(TEST_DATABASE_URL)'; \
+	    $(PYTHON) -m pytest -n auto -m 'not browser and not deploy and not faults' || status=1; \
+	    ran="Tests ran on: SQLite, PostgreSQL"; \
 	else \
-	    echo 'SQLite only: no PostgreSQL answered at $(TEST_DATABASE_URL)' | sed 's|//.*@|//|'; \
+	    ran=$$(echo 'SQLite only: no PostgreSQL answered at $(TEST_DATABASE_URL)' | sed 's|//.*@|//|'); \
 	fi; \
+	$(PYTHON) -m pytest -n 0 -m 'deploy or faults' || status=1; \
+	echo "$$ran"; \
 	exit $$status
+
+bench: setup .venv/tools-installed var/static/staticfiles.json  ## Measure beside bare Django and bare nginx (ARGS=serving: that part; --quick: shorter)
+	@$(PRODUCTION) $(PYTHON) .ci/bench $(ARGS)
 
 check: setup .venv/tools-installed  ## Everything but the tests: style, types, import rules, messages, safety
 	$(PYTHON) -m ruff check --quiet --output-format concise
@@ -65,7 +73,8 @@ check: setup .venv/tools-installed  ## Everything but the tests: style, types, i
 	DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(PYTHON) .ci/messages.py --check
-	! grep -nE '^-|://' requirements.txt requirements-dev.txt
+	$(PYTHON) .ci/packages.py
+	! grep -nE '^-|://' requirements.txt requirements-scale.txt requirements-dev.txt
 
 format: .venv/tools-installed  ## Put code and templates into their form
 	$(PYTHON) -m ruff check --fix --quiet
@@ -79,6 +88,7 @@ messages: .venv/tools-installed  ## Bring the sentences of code and templates in
 lock: .venv/site-installed  ## Write requirements*.txt from requirements*.in (ARGS=--upgrade renews)
 	@$(PYTHON) -m pip install -qq uv
 	.venv/bin/uv $(LOCK) requirements.in -o requirements.txt
+	.venv/bin/uv $(LOCK) --constraint requirements.txt requirements-scale.in -o requirements-scale.txt
 	.venv/bin/uv $(LOCK) requirements-dev.in -o requirements-dev.txt
 
 LOCK = pip compile --quiet --universal --python-version 3.12 --generate-hashes \
@@ -99,7 +109,7 @@ help:  ## List these gestures
 	@touch $@
 
 # Compressing takes seconds: only when a file of ours, or Django's, has changed.
-var/static/staticfiles.json: $(shell find static) .venv/site-installed campaign/settings.py
+var/static/staticfiles.json: $(shell find static) .venv/site-installed campaign/settings.py campaign/kit/stylesheets.py
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 
 .venv/tools-installed: requirements-dev.txt .venv/site-installed

@@ -13,13 +13,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "static/fonts"
 DOCUMENTS = ROOT / "campaign/kit/fonts"
 
-# The same ranges stand in static/css/fonts.css. U+018F and U+0259 are Azerbaijani, as are some sources.
-ARMENIAN = "531-58F FB13-FB17"
-ARROWS = "2190-2193 2197"
+# The same ranges stand in static/css/fonts.css: what French and English pages are made of, what now and then
+# a name of elsewhere asks for (U+18F and U+259 are Azerbaijani), and the Armenian script.
 LATIN = (
-    "20-7E A0-17F 18F 218-21B 259 2BC 2009 2010-2011 2013-2014 2018-201A 201C-201E 2020-2022 2026 202F-2030 "
-    "2032-2033 2039-203A 20AC 2116 2212"
+    "20-7E A0 A9 AB B0 B7 BB C0 C2 C7-CB CE-CF D4 D9 DB-DC E0 E2 E4 E7-EB EE-EF F4 F6 F9 FB-FC 152-153 "
+    "2011 2013-2014 2018-2019 201C-201D 2026 202F 20AC"
 )
+RARE = (
+    "A1-A8 AA AC-AF B1-B6 B8-BA BC-BF C1 C3-C6 CC-CD D0-D3 D5-D8 DA DD-DF E1 E3 E5-E6 EC-ED F0-F3 F5 F7-F8 "
+    "FA FD-151 154-17F 18F 218-21B 259 2BC 2009 2010 201A 201E 2020-2022 2030 2032-2033 2039-203A 2116 2212"
+)
+ARROWS = "2190-2193 2197"
+ARMENIAN = "531-58F FB13-FB17"
 
 # Those of Noto's Latin, in thousandths of an em, so that both scripts stand on the same lines.
 ASCENT, DESCENT = 1069, -293
@@ -45,15 +50,25 @@ class Style(NamedTuple):
     twins: dict[str, str]  # what visitors own, and a free font of the same widths
 
 
-STYLES = [
-    Style("Serif", "SemiBold", 600, {"Georgia Bold": "gelasio-latin-700", "Times Bold": "tinos-latin-700"}),
-    Style("Sans", "Regular", 400, {"Arial": "arimo-latin-400", "Roboto": "roboto-latin-400"}),
-    Style("Sans", "SemiBold", 600, {"Arial Bold": "arimo-latin-700", "Roboto Bold": "roboto-latin-700"}),
-]
-
-
 def fontsource(file: str) -> str:
     return f"@fontsource/{file.rsplit('-', 2)[0]}/files/{file}-normal.woff2"
+
+
+SERIF = {
+    "Georgia Bold": fontsource("gelasio-latin-700"),
+    "Times Bold": fontsource("tinos-latin-700"),
+    "DejaVu Serif Bold": "dejavu-fonts-ttf/ttf/DejaVuSerif-Bold.ttf",
+}
+SANS = {
+    "Arial": fontsource("arimo-latin-400"),
+    "Roboto": fontsource("roboto-latin-400"),
+    "DejaVu Sans": "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
+}
+STYLES = [
+    Style("Serif", "SemiBold", 600, SERIF),
+    Style("Sans", "Regular", 400, SANS),
+    Style("Sans", "SemiBold", 600, {}),  # for documents alone: pages print what is strong in the serif
+]
 
 
 def subset(source: Path, characters: str, features: list[str]) -> BytesIO:
@@ -101,15 +116,24 @@ def width_of_sample(font: TTFont) -> float:
 def make(style: Style, packages: Path) -> None:
     kind, drawn = style.kind.lower(), f"{style.weight}{style.name}"
     complete = packages / f"@expo-google-fonts/noto-{kind}/{drawn}/Noto{style.kind}_{drawn}.ttf"
-    latin = subset(complete, LATIN, ["kern", "lnum", "pnum", "tnum"])
+    latin, rare = (subset(complete, signs, ["kern"]) for signs in (LATIN, RARE))
     companion = packages / fontsource(f"noto-{kind}-armenian-armenian-{style.weight}")
     armenian = subset(companion, ARMENIAN, ["kern", "liga"])
     arrows = subset(packages / fontsource(f"noto-sans-symbols-symbols-{style.weight}"), ARROWS, [])
-    on_pages = write([latin, arrows], style, PAGES / f"libertas-{kind}-{style.weight}-latin.woff2")
-    write([armenian], style, PAGES / f"libertas-{kind}-{style.weight}-armenian.woff2")
-    write([latin, armenian, arrows], style, DOCUMENTS / f"Libertas{style.kind}-{style.name}.ttf")
-    for owned, twin in style.twins.items():
-        size = width_of_sample(on_pages) / width_of_sample(TTFont(packages / fontsource(twin)))
+    both = subset(complete, f"{LATIN} {RARE}", ["kern", "lnum", "pnum", "tnum"])
+    write([both, armenian, arrows], style, DOCUMENTS / f"Libertas{style.kind}-{style.name}.ttf")
+    if not style.twins:
+        return
+    for script, parts in {"latin": [latin], "rare": [rare, arrows], "armenian": [armenian]}.items():
+        on_pages = write(parts, style, PAGES / f"libertas-{kind}-{style.weight}-{script}.woff2")
+        if script == "latin":
+            compare(on_pages, {owned: TTFont(packages / twin) for owned, twin in style.twins.items()})
+
+
+def compare(ours: TTFont, twins: dict[str, TTFont]) -> None:
+    """Print what brings each font that visitors own to the measures of ours."""
+    for owned, twin in twins.items():
+        size = width_of_sample(ours) / width_of_sample(twin)
         up, down = ASCENT / 10 / size, -DESCENT / 10 / size
         print(f"  {owned}: size-adjust {size:.2%}, ascent-override {up:.2f}%, descent-override {down:.2f}%")
 

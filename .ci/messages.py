@@ -1,7 +1,8 @@
 """The messages under locale/: brought in from code and templates, or, with --check, only judged.
 
-Judged means complete (nothing untranslated or fuzzy), well formed (no placeholder lost) and fresh
-(`make messages` would change nothing). The last two need gettext; without it they are left out.
+Judged means complete (nothing untranslated or fuzzy, each form of a plural there), spaced as French
+printers do, well formed (no placeholder lost) and fresh (`make messages` would change nothing). The last
+two need gettext; without it they are left out.
 """
 
 import os
@@ -44,6 +45,20 @@ def unfinished() -> list[str]:
     ]
 
 
+def short_of_plurals() -> list[str]:
+    """A form that is missing is printed in English, by gettext without a word."""
+    found = []
+    for path in CATALOGUES:
+        catalogue = polib.pofile(str(path))
+        forms = int(catalogue.metadata["Plural-Forms"].removeprefix("nplurals=")[0])
+        found += [
+            f"{path.relative_to(ROOT)}:{entry.linenum}: not its {forms} forms of the plural: {entry.msgid!r}"
+            for entry in catalogue
+            if entry.msgid_plural and len(entry.msgstr_plural) != forms
+        ]
+    return found
+
+
 def misformed() -> list[str]:
     """What gettext would refuse; it prints the lines itself."""
     check = ["msgfmt", "--check-format", "--output-file", os.devnull]
@@ -61,8 +76,18 @@ def stale() -> list[str]:
     return [f"{FRENCH.relative_to(ROOT)}: not fresh, run `make messages`"] if changed else []
 
 
+def misspaced() -> list[str]:
+    """French sentences that a line could begin with the sign that ends them."""
+    return [
+        f"{FRENCH.relative_to(ROOT)}:{entry.linenum}: a narrow no-break space belongs here: {text!r}"
+        for entry in polib.pofile(str(FRENCH))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]
+        if re.search("[ \u00a0][:;!?»](?!\\w)|«[ \u00a0]", text)
+    ]
+
+
 def judge(*, with_gettext: bool) -> int:
-    problems = unfinished()
+    problems = unfinished() + short_of_plurals() + misspaced()
     if with_gettext:
         problems += misformed() + stale()
     else:

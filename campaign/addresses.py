@@ -1,7 +1,7 @@
 """Where a page stands: its canonical address, and the same page in the other language."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -47,13 +47,18 @@ class Addresses:
     def alternate(self, language: str, name: str) -> Alternate:
         """A page that does not exist (an error page) leads to the home page of the other language."""
         found = getattr(self.request, "resolver_match", None) is not None
-        path = translate_url(self.request.path, language) if found else f"/{language}/"
+        path = translated(self.request.path, current_language(), language) if found else f"/{language}/"
         values, _unknown = parameters.read(self.request.GET, current_language())
         query = parameters.write(values, language) if found else ""
         with translation.override(language):
             return Alternate(language, translation.gettext(name), path + query, settings.SITE_URL + path)
 
 
+@lru_cache(maxsize=5_000)
+def translated(path: str, _known_in: str, language: str) -> str:
+    return translate_url(path, language)
+
+
 def addresses(request: HttpRequest) -> dict[str, object]:
     """Context processor: `address` and the language of the page."""
-    return {"address": Addresses(request), "site_url": settings.SITE_URL}
+    return {"address": Addresses(request), "mirrors": settings.MIRRORS, "site_url": settings.SITE_URL}

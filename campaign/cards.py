@@ -1,5 +1,7 @@
 """The picture beside a link to the campaign: how many are held, and their names."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -7,10 +9,11 @@ from campaign.figures import Figures
 from campaign.kit.share_picture import ACT, FREED, Line, Plate, SharePicture
 from campaign.kit.translated import current_language
 from prisoners.cards import grouped, wall
+from prisoners.models import Prisoner
 
 
-def share_picture(told: Figures) -> SharePicture:
-    """What is printed, in the language at hand. One query."""
+def share_picture(told: Figures, *, men: Iterable[Prisoner] | None) -> SharePicture:
+    """What is printed, in the language at hand."""
     held, named, freed = told["held"], told["named"], told["freed"]
     title = ngettext("%(held)s Armenian held by Azerbaijan", "%(held)s Armenians held by Azerbaijan", held)
     home = ngettext(
@@ -30,6 +33,6 @@ def share_picture(told: Figures) -> SharePicture:
         title=title % {"held": grouped(held)},
         lines=tuple(lines),
         campaign=_("A campaign of three NGOs for their freedom"),
-        side=wall() or Plate("libertas"),
+        side=wall(men) or Plate("libertas"),
         rule=ACT,
     )

@@ -9,7 +9,10 @@ from django.utils.safestring import SafeString
 
 from campaign.kit.markdown import fill, to_html
 from campaign.kit.partial_dates import PartialDate
+from campaign.kit.translated import current_language
+from campaign.kit.typography import french
 from campaign.models import KeyFigure, PageText
+from campaign.revision import remembered
 from prisoners.models import Prisoner
 from sponsorships.models import Sponsorship, without_sponsor
 
@@ -71,8 +74,9 @@ class Figures:
         return words | {"sponsors": str(self.sponsors)}
 
 
+@remembered
 def figures() -> Figures:
-    """Three queries, whatever the number of records."""
+    """Three queries, whatever the number of records; once for each state of them."""
     published = Prisoner.objects.published().annotate(alone=without_sponsor())
     return Figures(
         counted=published.aggregate(**COUNTED),
@@ -96,10 +100,18 @@ def own_pages() -> dict[str, str]:
     """The addresses that a text may name as `page:campaign`, in the page's language."""
     names = {page: f"campaign:{page}" for page in PageText.Page.values}
     names |= {"prisoners": "prisoners:prisoners", "unsponsored": "prisoners:unsponsored"}
+    names |= {"correct": "prisoners:correct"}
     names |= {"sponsors": "sponsorships:sponsors", "sponsor": "sponsorships:sign_up"}
     return {page: reverse(name) for page, name in names.items()}
 
 
+@remembered
+def typeset(text: str) -> str:
+    """As the page's language is printed; staff type plain spaces."""
+    return french(text) if current_language() == "fr" else text
+
+
+@remembered
 def page_text(page: str, *, told: Figures | None = None) -> Text:
     """The words of a page; empty where staff have not written any yet."""
     text = PageText.objects.filter(page=page).first()
@@ -107,7 +119,7 @@ def page_text(page: str, *, told: Figures | None = None) -> Text:
         return Text("", "", SafeString())
     words = (told or figures()).in_words()
     return Text(
-        title=text.title,
-        description=fill(text.description, words),
-        html=to_html(text.body, values=words, addresses=own_pages()),
+        title=typeset(text.title),
+        description=typeset(fill(text.description, words)),
+        html=to_html(typeset(text.body), values=words, addresses=own_pages()),
     )

@@ -7,7 +7,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 # Every feature of a browser off, but copying a link and the system's share sheet; passkeys for staff.
-OFF = ["camera", "display-capture", "geolocation", "microphone", "payment", "usb"]
+OFF = [
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "compute-pressure",
+    "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "screen-wake-lock", "serial", "storage-access", "usb", "window-management", "xr-spatial-tracking",
+]  # fmt: skip
 PUBLIC = ", ".join([*(f"{name}=()" for name in OFF), "clipboard-write=(self)", "web-share=(self)"])
 STAFF = ", ".join(
     [
@@ -34,6 +39,8 @@ def headers(
         is_a_page = response.status_code == 200 and request.path_info.startswith(languages)
         if is_a_page and request.method in ("GET", "HEAD") and not response.cookies:
             response.headers.setdefault("Cache-Control", KEPT)
+            if settings.ONION_LOCATION:  # Tor Browser then offers the address without exit node
+                response.headers.setdefault("Onion-Location", settings.ONION_LOCATION + request.path)
         return response
 
     return middleware

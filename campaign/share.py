@@ -1,5 +1,6 @@
 """Pictures beside shared links: drawn once for each state of the records, at an address that follows it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -50,9 +51,10 @@ def campaign(request: HttpRequest, slug: str, language: str, fingerprint: str) -
     return answer(figures(), language=language, fingerprint=fingerprint)
 
 
-def share_picture_address(subject: Subject, language: str) -> str:
-    """Absolute, as `og:image` wants it. Costs the queries of its picture: one, for a sponsor two."""
-    address, _picture = printed(subject, language)
+def share_picture_address(subject: Subject, language: str, men: Iterable[Prisoner] | None = None) -> str:
+    """Absolute, as `og:image` wants it. Costs the queries of its picture: one, for a sponsor three at most;
+    for the campaign none where the men of its wall are given."""
+    address, _picture = printed(subject, language, men)
     return settings.SITE_URL + address
 
 
@@ -70,7 +72,9 @@ def answer(subject: Subject, *, language: str, fingerprint: str) -> HttpResponse
     return response
 
 
-def printed(subject: Subject, language: str) -> tuple[str, SharePicture]:
+def printed(
+    subject: Subject, language: str, men: Iterable[Prisoner] | None = None
+) -> tuple[str, SharePicture]:
     """The address of the picture as the records stand, and what is on it."""
     today = timezone.localdate()
     with translation.override(language):
@@ -80,7 +84,7 @@ def printed(subject: Subject, language: str) -> tuple[str, SharePicture]:
             case Sponsor():
                 kind, slug, picture = "sponsor", subject.slug, of_sponsor(subject)
             case _:
-                kind, slug, picture = "campaign", CAMPAIGN, of_campaign(subject)
+                kind, slug, picture = "campaign", CAMPAIGN, of_campaign(subject, men=men)
     return reverse(f"share:{kind}", args=[slug, language, picture.fingerprint]), picture
 
 

@@ -16,6 +16,7 @@ PAGES = [
     "campaign:legal",
     "campaign:privacy",
     "campaign:accessibility",
+    "prisoners:correct",
     "prisoners:prisoners",
     "prisoners:unsponsored",
     "sponsorships:sponsors",

@@ -7,7 +7,9 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from campaign import views
+from campaign import security, views
+from campaign.admin.first_page import first_page
+from campaign.admin.state import state
 from campaign.sitemap import sitemaps
 
 handler400 = "campaign.errors.bad_request"
@@ -30,8 +32,13 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
+    path(security.SECURITY_TXT, security.security_txt),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps}),
+    path(f"{settings.ADMIN_PATH}/", admin.site.admin_view(first_page)),
+    path(f"{settings.ADMIN_PATH}/state/", admin.site.admin_view(state), name="state"),
+    path(f"{settings.ADMIN_PATH}/", include("campaign.admin.doors")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("media/", include("campaign.media")),
     path("share/", include("campaign.share")),
     *i18n_patterns(
         path("", include((campaign, "campaign"))),

@@ -1,8 +1,9 @@
 """Pages that speak for the whole campaign, and those that machines read."""
 
+from http import HTTPStatus
+
 from django.conf import settings
-from django.db import connection
-from django.db.utils import Error as DatabaseError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -10,10 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from campaign import health
 from campaign.figures import figures, page_text
-from campaign.models import KeyFigure, Ngo, TimelineEntry
+from campaign.models import CampaignPicture, Ngo, TimelineEntry
+from campaign.revision import remembered
 from campaign.statistics import charts
 from prisoners.models import Prisoner
+from sponsorships.map import map_of
 from sponsorships.models import Sponsorship
 
 NEWEST_SPONSORS = 5  # on the home page
@@ -30,36 +34,43 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "campaign/home.html", on_home())
+
+
+@remembered
+def on_home() -> dict[str, object]:
+    """What the home page shows, which no reader changes."""
     told = figures()
     men = list(Prisoner.objects.published().of_the_23().order_by("category", "slug"))
-    return render(
-        request,
-        "campaign/home.html",
-        {
-            "figures": told,
-            "text": page_text("home", told=told),
-            "held": [man for man in men if man.is_held],
-            "freed": [man for man in men if man.is_freed],
-            "latest": TimelineEntry.objects.in_order().reverse()[:NEWEST_ENTRIES],
-            "newest": Sponsorship.objects.public()
-            .select_related("sponsor", "prisoner")
-            .with_fulfilment()
-            .newest_first()[:NEWEST_SPONSORS],
-        },
-    )
+    public = Sponsorship.objects.public().select_related("sponsor", "prisoner")
+    promises = list(public.with_fulfilment().newest_first())
+    return {
+        "figures": told,
+        "picture": CampaignPicture.objects.confirmed().first(),
+        "text": page_text("home", told=told),
+        "men": men,
+        "held": [man for man in men if man.is_held],
+        "freed": [man for man in men if man.is_freed],
+        "latest": list(TimelineEntry.objects.in_order().reverse()[:NEWEST_ENTRIES]),
+        "map": map_of({promise.sponsor_id: promise.sponsor for promise in promises}.values()),
+        "newest": promises[:NEWEST_SPONSORS],
+    }
 
 
 @require_safe
 def campaign(request: HttpRequest) -> HttpResponse:
     told = figures()
-    key_figures = KeyFigure.objects.prefetch_related("sources").order_by("-as_of", "key")
+    by_key = [told.key_figures[key] for key in sorted(told.key_figures)]
+    key_figures = sorted(by_key, key=lambda figure: str(figure.as_of), reverse=True)
+    prefetch_related_objects(key_figures, "sources")
     return render(
         request,
         "campaign/campaign.html",
         {
-            "charts": charts(this_year=timezone.localdate().year),
+            "charts": charts(timezone.localdate().year),
             "figures": told,
             "key_figures": key_figures,
+            "picture": CampaignPicture.objects.confirmed().first(),
             "text": page_text("campaign", told=told),
         },
     )
@@ -112,10 +123,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: the database answers too."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Ready: all that was promised works. For whoever watches; who balances asks healthz."""
+    found = health.look(now=timezone.now())
+    status = HTTPStatus.OK if all(finding.is_well for finding in found) else HTTPStatus.SERVICE_UNAVAILABLE
+    lines = "".join(f"{'ok' if finding.is_well else 'NOT OK'}  {finding}\n" for finding in found)
+    return HttpResponse(lines, status=status, content_type="text/plain; charset=utf-8")

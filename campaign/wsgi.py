@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 
-application = get_wsgi_application()
+site = get_wsgi_application()
+
+from campaign.front import Front  # noqa: E402  # they know models, which are there only now
+from campaign.metrics import beside  # noqa: E402
+
+application = beside(Front(site))

@@ -1,8 +1,10 @@
-"""How a man is shown where no photograph may be: his plate, and the picture beside a shared link."""
+"""How a man is shown: his plate where no photograph may be, and the picture beside a shared link."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
+from django.core.files.storage import default_storage
 from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaign.kit.partial_dates import PartialDate
-from campaign.kit.share_picture import ACT, FREED, INK, Line, Plate, SharePicture
+from campaign.kit.share_picture import ACT, FREED, INK, Line, Photo, Plate, SharePicture
 from campaign.kit.translated import current_language
 from campaign.kit.typography import NARROW
 from campaign.kit.weave import svg_path
+from campaign.revision import remembered
 from prisoners.models import Prisoner
 from sponsorships.models import Sponsorship
 
@@ -47,8 +50,17 @@ def own_plate(man: Prisoner) -> Plate:
     return Plate(man.slug, initials(man.name), initials(man.name_hy))
 
 
+def own_photograph(man: Prisoner) -> Photo | None:
+    """His face, where it may be shown."""
+    portrait = man.portrait
+    if portrait is None:
+        return None
+    name = portrait.file_name(max(portrait.widths), "jpg")
+    return Photo(name, read=lambda: default_storage.open(name))
+
+
 def share_picture(man: Prisoner, *, today: date) -> SharePicture:
-    """What is printed beside a link to his page, in the language at hand. One query."""
+    """What is printed beside a link to his page, in the language at hand. Two queries."""
     return SharePicture(
         language=current_language(),
         above=capfirst(man.get_category_display()),
@@ -57,7 +69,7 @@ def share_picture(man: Prisoner, *, today: date) -> SharePicture:
         lines=(*fate(man, today=today), *sentence(man), *sponsors(man)),
         campaign=_("Armenian prisoners held by Azerbaijan"),
         date=_("As of %(date)s") % {"date": PartialDate.of(today).in_words()} if man.is_held else "",
-        side=own_plate(man),
+        side=own_photograph(man) or own_plate(man),
         rule=ACT if man.is_held else FREED if man.is_freed else INK,
     )
 
@@ -115,17 +127,23 @@ def sentence(man: Prisoner) -> list[Line]:
 
 def sponsors(man: Prisoner) -> list[Line]:
     """How many sponsor him, those not named included; that there is none is said of a man who is held."""
-    counted = Sponsorship.objects.counted().filter(prisoner=man)
-    n = counted.aggregate(n=Count("sponsor", distinct=True))["n"]
-    if n:
+    if n := number_of_sponsors(man.pk):
         return [Line(ngettext("%(n)s sponsor", "%(n)s sponsors", n) % {"n": grouped(n)})]
     return [Line(_("No sponsor yet"), ACT)] if man.is_held else []
 
 
-def wall() -> tuple[Line, ...]:
-    """The names of the 23, those no longer held set apart by a word and by their colour. One query."""
-    men = Prisoner.objects.published().of_the_23().order_by("status", "category", "slug")
-    return tuple(on_the_wall(man) for man in men)
+@remembered
+def number_of_sponsors(man: int) -> int:
+    counted = Sponsorship.objects.counted().filter(prisoner=man)
+    return counted.aggregate(n=Count("sponsor", distinct=True))["n"]
+
+
+def wall(men: Iterable[Prisoner] | None = None) -> tuple[Line, ...]:
+    """The names of the 23, those no longer held set apart by a word and by their colour. One query, or
+    none where these men are given."""
+    men = Prisoner.objects.published().of_the_23() if men is None else men
+    in_order = sorted(men, key=lambda man: (man.status, man.category, man.slug))
+    return tuple(on_the_wall(man) for man in in_order)
 
 
 def on_the_wall(man: Prisoner) -> Line:

@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.kit.share_picture import ACT, FREED, INK, SOFT, Line, Plate, SharePicture
+from campaign.kit.share_picture import ACT, FREED, INK, SOFT, Line, Photo, Plate, SharePicture
 from campaign.kit.translated import current_language
-from prisoners.cards import own_plate, wall
+from prisoners.cards import own_photograph, own_plate, wall
 from sponsorships.models import Sponsor, Sponsorship
 
 SHOWN = 4  # promises on one picture; of the others the number
@@ -24,7 +24,7 @@ class Promise:
 
 
 def share_picture(sponsor: Sponsor) -> SharePicture:
-    """What is printed beside a link to the sponsor's page, in the language at hand. Two queries at most."""
+    """What is printed beside a link to the sponsor's page, in the language at hand. Three queries at most."""
     promises = public_promises(sponsor)
     fulfilled = all(promise.is_fulfilled for promise in promises)
     return SharePicture(
@@ -84,7 +84,7 @@ def state(promise: Promise) -> Line:
     return Line(_("Fulfilled: all of the 23 are free"), FREED)
 
 
-def beside(promises: list[Promise]) -> Plate | tuple[Line, ...]:
-    """The plate of the one man sponsored; where there are several, or the group, the wall of names."""
+def beside(promises: list[Promise]) -> Photo | Plate | tuple[Line, ...]:
+    """The face or plate of the one man sponsored; of several, or of the group, the wall of names."""
     man = promises[0].sponsorship.prisoner if len(promises) == 1 else None
-    return own_plate(man) if man else wall()
+    return own_photograph(man) or own_plate(man) if man else wall()

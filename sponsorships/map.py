@@ -71,11 +71,13 @@ class Map:
 
 def map_of_sponsors(sponsorships: QuerySet[Sponsorship]) -> Map:
     """One query; what is drawn and said stays short whatever the number of sponsors."""
-    sponsors = list(
-        Sponsor.objects.filter(pk__in=sponsorships.order_by().values("sponsor"))
-        .only("slug", "kind", "name", "country", "town", "latitude", "longitude")
-        .order_by("name", "slug")
-    )
+    sponsors = Sponsor.objects.filter(pk__in=sponsorships.order_by().values("sponsor"))
+    return map_of(sponsors.only("slug", "kind", "name", "country", "town", "latitude", "longitude"))
+
+
+def map_of(sponsors: Iterable[Sponsor]) -> Map:
+    """Where these sponsors are, each given once."""
+    sponsors = sorted(sponsors, key=lambda sponsor: (sponsor.name, sponsor.slug))
     pins = [pin for sponsor in sponsors if (pin := pin_of(sponsor))]
     near, far, outside = [], [], 0
     for pin in pins:

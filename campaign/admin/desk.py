@@ -4,12 +4,20 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext
 
+from campaign import revision, translations
+from campaign.admin.meanwhile import VersionedForm
+from campaign.admin.past import Past
+from campaign.admin.sheet_pages import Sheets
 from campaign.kit.refusal import Refused
-from campaign.models import User
+from campaign.kit.typography import titled
+from campaign.models import Role, User
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -25,11 +33,122 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-class DeskAdmin(admin.ModelAdmin):
+def may(request: HttpRequest, role: Role) -> bool:
+    return isinstance(request.user, User) and request.user.may(role)
+
+
+class Rights:
+    """Who may do what with the records of a page: the role from which each gesture is allowed.
+
+    None: nobody does it by hand. `permissions=["decide"]` on an action asks for `deciding`.
+    """
+
+    viewing: Role | None = Role.READER
+    adding: Role | None = Role.CASE_WORKER
+    changing: Role | None = Role.CASE_WORKER
+    deciding: Role | None = Role.MODERATOR
+    deleting: Role | None = Role.MODERATOR
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.viewing is not None and may(request, self.viewing)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.adding is not None and may(request, self.adding)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.changing is not None and may(request, self.changing)
+
+    def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deciding is not None and may(request, self.deciding)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deleting is not None and may(request, self.deleting)
+
+
+class ReadInline(Rights):
+    """Rows that are read on another record's page, and written elsewhere. Comes before the inline's class."""
+
+    adding = changing = deleting = None
+    can_delete = False
+    extra = 0
+
+
+class RecordAdmin(Rights, Past):
+    """Every page of the desk: rights, a past, texts typed in lines, lists asked by what they show."""
+
     formfield_overrides = {models.TextField: {"form_class": LinesField}}
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """The form of the page, which also looks whether somebody saved the record meanwhile."""
+        versioned = type(f"Versioned{self.form.__name__}", (VersionedForm, self.form), {})
+        return super().get_form(request, obj, change, **{"form": versioned} | kwargs)
 
-class GestureAdmin(DeskAdmin):
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only by what the list shows: an address could otherwise be guessed letter by letter."""
+        name = lookup.partition("__")[0]
+        return name in self.looked_up(request) and super().lookup_allowed(lookup, value, request)
+
+    def looked_up(self, request: HttpRequest) -> set[str]:
+        filters = [f[0] if isinstance(f, tuple) else f for f in self.get_list_filter(request)]
+        words = {getattr(f, "parameter_name", f) for f in filters}
+        return {"id", "pk", self.date_hierarchy, *self.get_list_display(request), *words}
+
+
+def could_be(model: type[models.Model], name: str, value: Any) -> bool:
+    """A relation is given by the keys of its rows."""
+    try:
+        field = model._meta.get_field(name)
+        kind: Any = field.target_field if field.is_relation else field  # type: ignore[union-attr]
+        for one in value if isinstance(value, list) else [value]:
+            kind.to_python(one)
+    except (FieldDoesNotExist, ValidationError):
+        return False
+    return True
+
+
+class DeskAdmin(Sheets, RecordAdmin):
+    """Of what the public sees: whatever is saved or deleted here moves the revision."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """An address may hold anything: what its field could not take is left out."""
+        given = super().get_changeform_initial_data(request)
+        return {name: value for name, value in given.items() if could_be(self.model, name, value)}
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Before it is read to be saved: two who press at the same moment come one after the other."""
+        if request.method == "POST":
+            revision.moved()
+        return super().get_object(request, object_id, from_field)
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:  # noqa: FBT001
+        """The one door of every save, before anything is written, in its transaction."""
+        revision.moved()
+        row = super().save_form(request, form, change)
+        if change:
+            self.tell_what_is_behind(request, form, row)
+        return row
+
+    def tell_what_is_behind(self, request: HttpRequest, form: Any, row: Any) -> None:
+        given = {"changed": form.changed_data, "before": form.initial}
+        for behind in translations.follow(row, now=timezone.now(), **given):
+            said = gettext("“%(text)s” may now say something else: read it too. The desk keeps it in mind.")
+            self.message_user(request, said % {"text": behind.text_label}, messages.WARNING)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        revision.moved()
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        revision.moved()
+        super().delete_queryset(request, queryset)
+
+
+class Gestures(RecordAdmin):
     """Each of `actions` is also a button on the page of a record that is ready for it.
 
     The button saves the page first, then does the gesture. What a service refuses becomes a
@@ -47,7 +166,7 @@ class GestureAdmin(DeskAdmin):
         self,
         request: HttpRequest,
         queryset: models.QuerySet[Any],
-        gesture: Callable[[Any], None],
+        gesture: Callable[[Any], Any],
         *,
         word: str,
     ) -> list[Any]:
@@ -57,7 +176,7 @@ class GestureAdmin(DeskAdmin):
             try:
                 gesture(row)
             except Refused as refused:
-                self.message_user(request, f"{row}: {refused}", messages.ERROR)
+                self.message_user(request, titled(row, refused), messages.ERROR)
             else:
                 self.log_change(request, row, word)
                 done.append(row)
@@ -75,8 +194,8 @@ class GestureAdmin(DeskAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         for name in self.actions:
             if f"_{name}" in request.POST:
-                getattr(self, name)(request, self.get_queryset(request).filter(pk=obj.pk))
-                return HttpResponseRedirect(request.get_full_path())
+                asked = getattr(self, name)(request, self.get_queryset(request).filter(pk=obj.pk))
+                return asked or HttpResponseRedirect(request.get_full_path())
         return super().response_change(request, obj)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -100,3 +219,7 @@ class GestureAdmin(DeskAdmin):
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+class GestureAdmin(Gestures, DeskAdmin):
+    """Gestures on what the public sees."""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from campaign.models import Letter
+from campaign.admin.desk import RecordAdmin, may
+from campaign.models import Letter, Role
 
 
 class Journey(admin.SimpleListFilter):
@@ -34,8 +35,9 @@ class Journey(admin.SimpleListFilter):
 
 
 @admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
+class LetterAdmin(RecordAdmin):
     actions = ["try_again"]
+    adding = changing = deleting = None
     fields = ["name", "language", "written_at", "tries", "next_try_at", "sent_at"]
     list_display = ["name", "language", "written_at", "tries", "next_try_at", "sent_at"]
     list_filter = [Journey, "name", "language"]
@@ -49,14 +51,5 @@ class LetterAdmin(admin.ModelAdmin):
         done = ngettext("%d letter will be tried again now.", "%d letters will be tried again now.", count)
         self.message_user(request, done % count, messages.SUCCESS if count else messages.WARNING)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
-        return False
-
     def has_send_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("campaign.change_letter")
+        return may(request, Role.CASE_WORKER)

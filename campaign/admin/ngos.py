@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from campaign.admin.desk import DeskAdmin
-from campaign.models import Ngo
+from campaign.admin.desk import DeskAdmin, signed_in
+from campaign.models import Ngo, Role
 
 
 @admin.register(Ngo)
 class NgoAdmin(DeskAdmin):
+    adding = deleting = None
+    changing = Role.COORDINATOR
     fieldsets = [
         (None, {"fields": [("name_fr", "name_en"), "slug", "position", ("city", "country")]}),
         (
@@ -29,5 +31,8 @@ class NgoAdmin(DeskAdmin):
     def shown_name(self, ngo: Ngo) -> str:
         return ngo.name
 
-    def has_delete_permission(self, request: HttpRequest, obj: Ngo | None = None) -> bool:
-        return False
+    def has_change_permission(self, request: HttpRequest, obj: Ngo | None = None) -> bool:
+        """Each speaks for itself."""
+        user = signed_in(request)
+        own = obj is None or user.is_superuser or obj.pk == user.ngo_id
+        return own and super().has_change_permission(request, obj)

@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaign.admin.desk import DeskAdmin, LinesField
-from campaign.models import KeyFigure, PageText, Source, TimelineEntry
+from campaign.models import KeyFigure, PageText, Role, Source, TimelineEntry
 from campaign.models.pages import PLACEHOLDERS
 
 HOW_TO_WRITE = format_lazy(
@@ -28,6 +28,8 @@ HOW_TO_WRITE = format_lazy(
 class PageTextAdmin(DeskAdmin):
     """One language after the other: both are read by the same eyes before saving."""
 
+    adding = changing = Role.MODERATOR
+    deleting = None
     fieldsets = [
         (None, {"fields": ["page"]}),
         (_("French"), {"fields": ["title_fr", "description_fr", "body_fr"], "description": HOW_TO_WRITE}),
@@ -43,12 +45,10 @@ class PageTextAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: PageText | None = None) -> list[str]:
         return ["page"] if obj else []
 
-    def has_delete_permission(self, request: HttpRequest, obj: PageText | None = None) -> bool:
-        return False
-
 
 @admin.register(TimelineEntry)
 class TimelineEntryAdmin(DeskAdmin):
+    adding = changing = Role.MODERATOR
     autocomplete_fields = ["sources"]
     fields = ["key", "happened_on", ("title_fr", "title_en"), ("text_fr", "text_en"), "sources"]
     list_display = ["happened_on", "title_fr", "title_en"]
@@ -69,6 +69,8 @@ class TimelineEntryAdmin(DeskAdmin):
 class KeyFigureAdmin(DeskAdmin):
     """Figures that no record counts. Texts name them by their key, so none is ever deleted."""
 
+    adding = changing = Role.MODERATOR
+    deleting = None
     autocomplete_fields = ["sources"]
     fields = ["key", "value", "as_of", ("label_fr", "label_en"), "sources"]
     list_display = ["value", "label_fr", "label_en", "as_of"]
@@ -79,20 +81,15 @@ class KeyFigureAdmin(DeskAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: KeyFigure | None = None) -> list[str]:
         return ["key"] if obj else []
 
-    def has_delete_permission(self, request: HttpRequest, obj: KeyFigure | None = None) -> bool:
-        return False
-
 
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
     """Corrected, never deleted: a fact must not lose the page that it rests on."""
 
+    deleting = None
     fields = ["url", "title", "publisher", "published_on", "language", "kind", "archived_url"]
     list_display = ["publisher", "title", "published_on", "language", "kind"]
     list_display_links = ["publisher", "title"]
     list_filter = ["kind", "language"]
     ordering = ["-published_on", "publisher", "pk"]
     search_fields = ["publisher", "title", "url", "published_on"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Source | None = None) -> bool:
-        return False

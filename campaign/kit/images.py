@@ -1,4 +1,4 @@
-"""Pictures: the one door to Pillow. Text that fits its place, the weave, and a PNG at the end."""
+"""Drawn pictures: text that fits its place, the weave, a PNG. With photographs.py the one door to Pillow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import BytesIO
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from anyascii import anyascii
 
@@ -22,7 +22,7 @@ FONTS = Path(__file__).parent / "fonts"
 SERIF, SANS, SANS_STRONG = "LibertasSerif-SemiBold", "LibertasSans-Regular", "LibertasSans-SemiBold"
 
 NOT_A_LETTER = "\U0010fffe"  # no font has it: it is drawn as the empty box
-SMOOTHING = 3  # all is drawn so many times larger, then reduced: smooth lines, even spaces between words
+SMOOTHING = 2  # all is drawn so many times larger, then reduced: smooth lines, even spaces between words
 CAPITALS = 0.714  # height of a capital in our fonts, of the size: centres a line in its height
 SHADES = 8  # of each ink, down to its ground: a file with few colours has half the bytes
 
@@ -80,27 +80,43 @@ class Canvas:
         return y
 
     def weave(self, box: Box, word: str, *, colour: str, ground: str) -> None:
-        """The panel of a word, as wide as the box."""
-        left, top, right, _bottom = box
-        self.rectangle(box, colour=ground)
-        scale = SMOOTHING * (right - left) / weave.WIDTH
-        strands = weave.weave(word)
-        for thickness, ink in ((weave.STRAND, colour), (weave.INSIDE, ground)):
-            for strand in strands:
-                points = [
-                    (left * SMOOTHING + x * scale, top * SMOOTHING + y * scale) for x, y in strand.points
-                ]
-                closing = points[:2] if strand.is_ring else []
-                self.pen.line(points + closing, fill=ink, width=round(thickness * scale), joint="curve")
+        """The panel of a word, filling the box."""
+        left, top, right, bottom = (SMOOTHING * edge for edge in box)
+        self.image.paste(panel(word, (right - left, bottom - top), colour, ground), (left, top))
+
+    def photograph(self, box: Box, file: IO[bytes]) -> None:
+        """Filling the box. What does not fit is cut at the sides, and below: faces are high."""
+        from PIL import Image, ImageOps
+
+        left, top, right, bottom = (SMOOTHING * edge for edge in box)
+        with Image.open(file) as picture:
+            fitted = ImageOps.fit(picture, (right - left, bottom - top), centering=(0.5, 0.2))
+        self.image.paste(fitted, (left, top))
 
     def png(self, *, inks: Inks) -> bytes:
-        """The colours of the file are those between each ink and its ground."""
+        """The colours of the file are those between each ink and its ground; without inks, those most met."""
         from PIL import Image
 
-        few = self.image.reduce(SMOOTHING).quantize(palette=palette(inks), dither=Image.Dither.NONE)
+        image = self.image.reduce(SMOOTHING)
+        few = image.quantize(palette=palette(inks), dither=Image.Dither.NONE) if inks else image.quantize()
         file = BytesIO()
         few.save(file, "PNG")
         return file.getvalue()
+
+
+@lru_cache(maxsize=8)  # one man's pictures in all languages have one panel
+def panel(word: str, size: tuple[int, int], colour: str, ground: str) -> Image.Image:
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", size, ground)
+    pen, scale = ImageDraw.Draw(image), size[0] / weave.WIDTH
+    strands = weave.weave(word)
+    for thickness, ink in ((weave.STRAND, colour), (weave.INSIDE, ground)):
+        for strand in strands:
+            points = [(x * scale, y * scale) for x, y in strand.points]
+            closing = points[:2] if strand.is_ring else []
+            pen.line(points + closing, fill=ink, width=round(thickness * scale), joint="curve")
+    return image
 
 
 @lru_cache(maxsize=8)

@@ -1,19 +1,22 @@
 """The picture beside a link shared in a message: what is printed on it, and how it is laid out."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import IO
 
 from campaign.kit import weave
 from campaign.kit.images import SANS, SANS_STRONG, SERIF, Canvas, Fitted, fit
 from campaign.kit.typography import french
 
-LAYOUT = 1  # raise it when the drawing changes: every picture then has a new address
+LAYOUT = 2  # raise it when the drawing changes: every picture then has a new address
 
 WIDTH, HEIGHT = 1200, 630  # pixels: what Open Graph readers expect
 MARGIN = 56
 PLATE_HEIGHT = HEIGHT - 2 * MARGIN
 PLATE_WIDTH = PLATE_HEIGHT * weave.WIDTH // weave.HEIGHT
 PLATE_LEFT = WIDTH - MARGIN - PLATE_WIDTH
+PLATE = (PLATE_LEFT, MARGIN, PLATE_LEFT + PLATE_WIDTH, MARGIN + PLATE_HEIGHT)
 COLUMN = PLATE_LEFT - MARGIN - 48  # width of the text, with a gutter before the plate
 WALL_MARGIN, WALL_LEADING = 44, 1.12  # of the wall of names: as large as it can stand
 SMALLEST_NAME = 8  # on the wall; less is no letter
@@ -50,6 +53,14 @@ class Plate:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A photograph, by the name of its file; it is opened only when it is drawn."""
+
+    name: str
+    read: Callable[[], IO[bytes]] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class SharePicture:
     """All that is printed: two pictures that say the same are one."""
 
@@ -58,7 +69,7 @@ class SharePicture:
     title: str
     lines: tuple[Line, ...]
     campaign: str  # whose picture this is, under the name of the site
-    side: Plate | tuple[Line, ...]  # a man's plate, or the wall of names
+    side: Photo | Plate | tuple[Line, ...]  # a man's face or plate, or the wall of names
     armenian: str = ""
     date: str = ""
     rule: str = ACT
@@ -73,10 +84,15 @@ def draw(picture: SharePicture) -> bytes:
     canvas = Canvas(WIDTH, HEIGHT, paper=PAPER)
     facts_top = draw_facts(canvas, picture, bottom=draw_foot(canvas, picture) - 28)
     draw_title(canvas, picture, bottom=facts_top - 28)
-    if isinstance(picture.side, Plate):
-        draw_plate(canvas, picture.side)
-    else:
-        draw_names(canvas, picture.side)
+    match picture.side:
+        case Photo():
+            with picture.side.read() as file:
+                canvas.photograph(PLATE, file)
+            return canvas.png(inks=())
+        case Plate():
+            draw_plate(canvas, picture.side)
+        case _:
+            draw_names(canvas, picture.side)
     return canvas.png(inks=INKS)
 
 
@@ -129,8 +145,7 @@ def draw_foot(canvas: Canvas, picture: SharePicture) -> int:
 
 
 def draw_plate(canvas: Canvas, plate: Plate) -> None:
-    box = (PLATE_LEFT, MARGIN, PLATE_LEFT + PLATE_WIDTH, MARGIN + PLATE_HEIGHT)
-    canvas.weave(box, plate.word, colour=WEAVE, ground=GROUND)
+    canvas.weave(PLATE, plate.word, colour=WEAVE, ground=GROUND)
     latin = fit(plate.initials, face=SERIF, width=180, height=160, sizes=(92, 60), leading=1)
     armenian = fit(plate.armenian_initials, face=SERIF, width=160, height=80, sizes=(46, 30), leading=1.1)
     gap = armenian.size // 4 if plate.armenian_initials else 0

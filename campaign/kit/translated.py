@@ -1,5 +1,6 @@
 """Two columns, one word: `name = Translated()` reads name_fr or name_en."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,13 @@ from django.utils import translation
 
 def current_language() -> str:
     """ "fr" or "en", whatever the thread has active."""
-    language = (translation.get_language() or settings.LANGUAGE_CODE)[:2]
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return of_ours(translation.get_language())
+
+
+@lru_cache(maxsize=100)
+def of_ours(language: str | None) -> str:
+    short = (language or "")[:2]
+    return short if short in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 class Translated:

@@ -11,11 +11,10 @@ from django.db import models
 
 from campaign.loading.reading import Row
 from campaign.loading.tables import SPONSOR
-from campaign.models import LoadedRow, Source
+from campaign.models import Source
 
 type Values = dict[str, Any]  # by field; "sources" holds addresses, `sponsor__town` belongs to the sponsor
 
-BATCH = 1_000  # rows in one statement
 NEVER = object()  # loaded
 
 # Fields that make sense together only: written as one, or not at all.
@@ -166,18 +165,21 @@ def writable(draft: Draft, *, load: Load, stored: Values, locked: set[str]) -> s
     names: set[str] = set()
     for unit in dict.fromkeys(PARTNERS.get(name, frozenset([name])) for name in wanted):
         differing = {name for name in unit & wanted.keys() if stored[name] != wanted[name]}
-        if differing & locked:
-            why = "changed at the desk only"
-        elif load.overwrite or all(stored[name] == last.get(name, NEVER) for name in differing):
-            names |= differing
-            continue
+        edited = any(stored[name] != last.get(name, NEVER) for name in differing)
+        if why := why_kept(is_locked=bool(differing & locked), edited=edited and not load.overwrite):
+            for name in sorted(differing):
+                load.keep(draft, what=name, why=why)
         else:
-            why = "edited by staff"
-        for name in sorted(differing):
-            load.keep(draft, what=name, why=why)
+            names |= differing
     settled = {name for name in wanted if name in names or stored[name] == wanted[name]}
     load.loaded[place] = last | {name: wanted[name] for name in settled}
     return names
+
+
+def why_kept(*, is_locked: bool, edited: bool) -> str:
+    if is_locked:
+        return "changed at the desk only"
+    return "edited by staff" if edited else ""
 
 
 def changed(draft: Draft, *, instance: Any, names: set[str], load: Load) -> Change:
@@ -186,61 +188,3 @@ def changed(draft: Draft, *, instance: Any, names: set[str], load: Load) -> Chan
         setattr(getattr(instance, owner) if owner else instance, field_name, draft.values[name])
     load.tallies[draft.file].changed.add(draft.key)
     return Change(draft, instance, names)
-
-
-def save_new(drafts: list[Draft], *, load: Load, instances: list[Any]) -> None:
-    if not instances:
-        return
-    model = type(instances[0])
-    model._default_manager.bulk_create(instances, batch_size=BATCH)
-    link(zip(drafts, instances, strict=True), load=load, model=model)
-    for draft in drafts:
-        load.create(draft)
-
-
-def save_changes(changes: list[Change], *, load: Load, model: Any) -> None:
-    names = {name for change in changes for name in change.names if not name.startswith(SPONSOR)}
-    if fields := sorted(names - {"sources"}):
-        model._default_manager.bulk_update([change.instance for change in changes], fields, batch_size=BATCH)
-    relinked = [(change.draft, change.instance) for change in changes if "sources" in change.names]
-    if relinked:
-        owner = f"{model._meta.model_name}__in"
-        links_of(model).objects.filter(**{owner: [instance for _, instance in relinked]}).delete()
-        link(relinked, load=load, model=model)
-
-
-def link(pairs: Iterable[tuple[Draft, Any]], *, load: Load, model: type[models.Model]) -> None:
-    """Give each instance the sources of its draft."""
-    if links := links_of(model):
-        owner = f"{model._meta.model_name}_id"
-        rows = [
-            links(**{owner: instance.pk, "source_id": source.pk})
-            for draft, instance in pairs
-            for source in load.sources_of(draft)
-        ]
-        links.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def write_rows(
-    drafts: list[Draft], *, load: Load, model: Any, key: str, there: Mapping[str, Any] | None = None
-) -> dict[str, Any]:
-    """Create and change what a file says; the instances by key. Rows that no file names are left alone."""
-    if there is None:
-        there = {getattr(instance, key): instance for instance in model.objects.select_for_update()}
-    new, changes = sort_out(drafts, load=load, model=model, there=there)
-    instances = [model(**{key: draft.key} | draft.fields) for draft in new]
-    save_new(new, load=load, instances=instances)
-    save_changes(changes, load=load, model=model)
-    return dict(there) | {draft.key: instance for draft, instance in zip(new, instances, strict=True)}
-
-
-def remember(load: Load) -> None:
-    """Keep what was loaded, for the next run."""
-    rows = [
-        LoadedRow(file=file, key=key, values=values)
-        for (file, key), values in load.loaded.items()
-        if load.last.get((file, key)) != values
-    ]
-    LoadedRow.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["file", "key"], update_fields=["values"]
-    )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from campaign import revision
 from campaign.loading.checks import languages, problems_of
-from campaign.loading.comparing import Draft, Load, remember, write_rows
+from campaign.loading.comparing import Draft, Load
 from campaign.loading.people import publish_prisoners, write_events, write_prisoners
 from campaign.loading.promises import write_sponsorships
 from campaign.loading.reading import LoadRefused, Problem, Row, read_table
@@ -23,6 +24,7 @@ from campaign.loading.tables import (
     Table,
 )
 from campaign.loading.texts import FOLDER, read_texts
+from campaign.loading.writing import remember, write_rows
 from campaign.models import KeyFigure, LoadedRow, Ngo, PageText, Source, TimelineEntry
 from prisoners.models import Prisoner
 
@@ -32,6 +34,7 @@ type Rows = Mapping[str, list[Row]]  # by file
 def load_folder(folder: Path, *, overwrite: bool, now: datetime) -> Load:
     rows = read_folder(folder)
     with transaction.atomic():
+        revision.moved()
         last = {(row.file, row.key): row.values for row in LoadedRow.objects.all()}
         load = Load(now=now, overwrite=overwrite, is_first=not Prisoner.objects.exists(), last=last)
         for file, found in rows.items():

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 
 from campaign.kit.partial_dates import PartialDate
 from campaign.kit.refusal import Refused
-from campaign.loading.comparing import Change, Draft, Load, save_changes, save_new, sort_out, write_rows
+from campaign.loading.comparing import Change, Draft, Load, sort_out
 from campaign.loading.reading import LoadRefused, Row
 from campaign.loading.tables import EVENTS, PRISONERS
+from campaign.loading.writing import save_changes, save_new, write_rows
 from prisoners import services
 from prisoners.models import Event, FormerSlug, Prisoner
+from prisoners.models.family import TEXTS
 
 type Men = Mapping[str, Prisoner]  # by the slug that the files use
 
@@ -26,7 +28,15 @@ def write_prisoners(rows: list[Row], *, load: Load) -> Men:
         values["born_on"] = values["born_on"] or row.values["birth_year"]
         drafts.append(Draft(PRISONERS.file, values.pop("slug"), row, values))
     there = {slug: now[present] for slug, present in former.items()} | now
-    return write_rows(drafts, load=load, model=Prisoner, key="slug", there=there)
+    hidden = services.hidden_parts()
+    return write_rows(
+        drafts,
+        load=load,
+        model=Prisoner,
+        key="slug",
+        there=there,
+        locked=lambda man: hidden.get(man.pk, set()),
+    )
 
 
 def publish_prisoners(rows: list[Row], *, load: Load, men: Men) -> None:
@@ -43,7 +53,10 @@ def publish_prisoners(rows: list[Row], *, load: Load, men: Men) -> None:
                 load.keep(draft, what="published", why="his status waits for its confirmation")
     for slug in load.tallies[PRISONERS.file].new:
         load.loaded[PRISONERS.file, slug]["published"] = False
-    _, changes = sort_out(drafts, load=load, model=Prisoner, there=men)
+    at_their_wish: dict[bool, set[str]] = {True: {"published"}, False: set()}
+    _, changes = sort_out(
+        drafts, load=load, model=Prisoner, there=men, locked=lambda man: at_their_wish[man.hidden]
+    )
     save_changes(changes, load=load, model=Prisoner)
 
 
@@ -68,9 +81,12 @@ def write_events(rows: list[Row], *, load: Load, men: Men) -> None:
 
 
 def at_the_desk_only(event: Event) -> set[str]:
-    """An event never changes its man; one that could wound, and was confirmed, keeps what it tells."""
-    settled = event.needs_another_ngo and event.is_confirmed
-    return {"prisoner_id"} | (TELLING if settled else set())
+    """An event never changes its man; one that could wound, once answered, keeps what it tells.
+    What his family hid is not brought back.
+    """
+    settled = event.needs_another_ngo and not event.is_waiting
+    hidden = set(TEXTS) if event.text_hidden else set()
+    return {"prisoner_id"} | (TELLING if settled else set()) | hidden
 
 
 def write_first_events(drafts: list[Draft], *, load: Load, men: Men) -> None:

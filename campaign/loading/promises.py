@@ -5,13 +5,16 @@ import secrets
 from collections.abc import Mapping
 from functools import cache
 
+from campaign.kit.derived import write_derived
 from campaign.loading.checks import is_unnamed, sponsor_of
-from campaign.loading.comparing import BATCH, Change, Draft, Load, save_changes, save_new, sort_out
+from campaign.loading.comparing import Change, Draft, Load, sort_out
 from campaign.loading.people import Men
 from campaign.loading.reading import LoadRefused, Row
 from campaign.loading.tables import SPONSOR, SPONSORSHIPS
+from campaign.loading.writing import BATCH, save_changes, save_new
 from campaign.models import Ngo
 from sponsorships.models import Contact, Sponsor, Sponsorship
+from sponsorships.models.sponsor import DERIVED
 
 FRENCH_SPEAKING = {"FR", "CH"}  # countries whose sponsors are written to in French
 CONSENT = {"published", "name_consented"}
@@ -113,6 +116,7 @@ def sponsors_for(
                 raise LoadRefused([draft.row.problem("id", reason)])
             sponsors[sponsor_key] = namesake or sponsor
     Sponsor.objects.bulk_create(new, batch_size=BATCH)
+    Sponsor.history.bulk_history_create(new, batch_size=BATCH)
     return sponsors
 
 
@@ -126,4 +130,8 @@ def save_sponsors(changes: list[Change]) -> None:
     names = sorted({name for change in changes for name in change.names if name.startswith(SPONSOR)})
     if names:
         sponsors = {change.instance.sponsor for change in changes}
-        Sponsor.objects.bulk_update(sponsors, [n.removeprefix(SPONSOR) for n in names], batch_size=BATCH)
+        for sponsor in sponsors:
+            write_derived(sponsor, DERIVED)
+        columns = [*(n.removeprefix(SPONSOR) for n in names), *DERIVED]
+        Sponsor.objects.bulk_update(sponsors, columns, batch_size=BATCH)
+        Sponsor.history.bulk_history_create(sponsors, batch_size=BATCH, update=True)

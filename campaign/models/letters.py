@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from campaign.kit.sealing import SealedJson, SealedText
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self, *, now: datetime) -> Self:
@@ -18,7 +20,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """One letter, written in the transaction of what it announces. What it held goes when it has left."""
+    """One letter, written in the transaction of what it announces. Sealed until it has left, then emptied."""
 
     key = models.CharField(
         _("key"),
@@ -27,9 +29,9 @@ class Letter(models.Model):
         help_text=_("What it says and to whom: the same letter is owed once."),
     )
     name = models.CharField(_("letter"), max_length=40)
-    to = models.CharField(_("to"), max_length=254, blank=True)
+    to = SealedText(_("to"), max_length=254, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    context = models.JSONField(_("content"), default=dict, blank=True)
+    context = SealedJson(_("content"), default=dict, blank=True)
     written_at = models.DateTimeField(_("written at"))
     next_try_at = models.DateTimeField(_("next try at"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

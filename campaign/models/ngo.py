@@ -1,16 +1,16 @@
-"""The three NGOs, and the people who work at their desks."""
+"""The three NGOs, and which places each answers for."""
 
 import re
 from typing import Self
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+from simple_history.models import HistoricalRecords
 
 from campaign.kit.translated import Translated, both
+from campaign.kit.typed import WebAddress
 
 REST_OF_THE_WORLD = "*"
 TERRITORY = re.compile(r"\*|[A-Z]{2}(-[A-Z0-9]{1,3})?", re.ASCII)
@@ -62,7 +62,7 @@ class Ngo(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=120)
     city = models.CharField(_("town"), max_length=80)
     country = CountryField(_("country"))
-    website = models.URLField(_("web site"), blank=True, max_length=500)
+    website = models.URLField(_("web site"), blank=True, max_length=500, validators=[WebAddress()])
     address = models.TextField(_("postal address"), blank=True, max_length=500)
     email = models.EmailField(_("public mail address"), blank=True)
     publication_director = models.CharField(_("director of publication"), blank=True, max_length=120)
@@ -80,6 +80,8 @@ class Ngo(models.Model):
     name = Translated()
     objects = NgoQuerySet.as_manager()
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("NGO")
         verbose_name_plural = _("NGOs")
@@ -91,20 +93,3 @@ class Ngo(models.Model):
     @property
     def territories(self) -> list[str]:
         return self.follows.split(",")
-
-
-class User(AbstractUser):
-    """Somebody at a desk. An NGO is what makes one of two persons of two NGOs."""
-
-    ngo = models.ForeignKey(
-        Ngo, on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("NGO")
-    )
-
-    class Meta(AbstractUser.Meta):
-        constraints = [
-            models.CheckConstraint(
-                name="user_of_staff_belongs_to_an_ngo",
-                condition=Q(is_staff=False) | Q(is_superuser=True) | Q(ngo__isnull=False),
-                violation_error_message=_("Somebody who works in the admin belongs to one of the NGOs."),
-            )
-        ]

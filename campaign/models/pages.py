@@ -5,6 +5,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from campaign.kit.markdown import unknown_placeholders
 from campaign.kit.partial_dates import PartialDateField, is_partial_date
@@ -58,6 +59,7 @@ class PageText(models.Model):
         LEGAL = "legal", _("legal notice")
         PRIVACY = "privacy", _("privacy")
         ACCESSIBILITY = "accessibility", _("accessibility")
+        CORRECT = "correct", _("corrections and right of reply")
 
     page = models.CharField(_("page"), max_length=20, choices=Page, unique=True)
     title_fr = models.CharField(_("title (French)"), max_length=120)
@@ -74,6 +76,8 @@ class PageText(models.Model):
     title = Translated()
     description = Translated()
     body = Translated()
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("page text")
@@ -98,6 +102,8 @@ class KeyFigure(models.Model):
     sources = models.ManyToManyField(Source, related_name="+", verbose_name=_("sources"))
 
     label = Translated()
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("key figure")
@@ -136,6 +142,8 @@ class TimelineEntry(models.Model):
     text = Translated()
     objects = TimelineQuerySet.as_manager()
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("timeline entry")
         verbose_name_plural = _("timeline entries")
@@ -148,4 +156,4 @@ class TimelineEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.happened_on} {self.title}"
+        return f"{self.happened_on.in_words()}, {self.title}"

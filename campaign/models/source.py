@@ -2,13 +2,14 @@
 
 from typing import Self
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from campaign.kit.partial_dates import PartialDateField, is_partial_date
+from campaign.kit.typed import WebAddress
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -30,9 +31,7 @@ class Source(models.Model):
         OTHER = "other", pgettext_lazy("source", "other")
         AZ_MEDIA = "az_media", _("Azerbaijani official media")
 
-    url = models.CharField(
-        _("address"), max_length=500, unique=True, validators=[URLValidator(schemes=["http", "https"])]
-    )
+    url = models.CharField(_("address"), max_length=500, unique=True, validators=[WebAddress()])
     title = models.CharField(_("title"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=120)
     published_on = PartialDateField(_("date"), blank=True)
@@ -40,11 +39,11 @@ class Source(models.Model):
         _("language"), max_length=3, blank=True, help_text=_("Two letters: fr, en, hy.")
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    archived_url = models.CharField(
-        _("archived copy"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
-    )
+    archived_url = models.CharField(_("archived copy"), max_length=500, blank=True, validators=[WebAddress()])
 
     objects = SourceQuerySet.as_manager()
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("source")

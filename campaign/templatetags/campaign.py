@@ -1,22 +1,50 @@
 """What templates may ask of a record: days, ages, typography, addresses in the page's words."""
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django_countries import countries
 
 from campaign.figures import Figures
 from campaign.kit import parameters
+from campaign.kit.partial_dates import PartialDate
 from campaign.kit.translated import current_language
 from campaign.kit.typography import NARROW, french
+from campaign.revision import remembered
 from campaign.share import share_picture_address
 from prisoners.cards import plate
 from prisoners.models import Prisoner
 from sponsorships.models import Sponsor
 
 register = template.Library()
+
+
+class Remembered(template.Node):
+    """What stands between the tags is made once for a state of the records, in each language, and for each
+    value of what is named in the tag: nothing else may make a difference to it."""
+
+    def __init__(self, nodes: NodeList, named: Sequence[FilterExpression]) -> None:
+        self.nodes, self.named = nodes, named
+        self.made = remembered(self.make)
+
+    def make(self, *_named: object, context: template.Context) -> SafeString:
+        return self.nodes.render(context)
+
+    def render(self, context: template.Context) -> SafeString:
+        return self.made(*(name.resolve(context) for name in self.named), context=context)
+
+
+@register.tag("remembered")
+def remembered_tag(parser: Parser, token: Token) -> Remembered:
+    """`{% remembered card.pk %}...{% endremembered %}`"""
+    nodes = parser.parse(["endremembered"])
+    parser.delete_first_token()
+    return Remembered(nodes, [parser.compile_filter(word) for word in token.split_contents()[1:]])
 
 
 @register.filter
@@ -27,6 +55,12 @@ def days_held(man: Prisoner, today: date) -> int | None:
 @register.filter
 def age(man: Prisoner, today: date) -> int | None:
     return man.age(today=today)
+
+
+@register.filter
+def in_words(moment: datetime) -> str:
+    """The day of a moment, as all dates on the site are said."""
+    return PartialDate.of(timezone.localdate(moment)).in_words()
 
 
 @register.filter
@@ -49,9 +83,9 @@ def plate_of(man: Prisoner) -> SafeString:
 
 
 @register.simple_tag
-def share_picture(subject: Prisoner | Sponsor | Figures) -> str:
+def share_picture(subject: Prisoner | Sponsor | Figures, men: Iterable[Prisoner] | None = None) -> str:
     """The absolute address of the picture that stands for a page in a message."""
-    return share_picture_address(subject, current_language())
+    return share_picture_address(subject, current_language(), men)
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -14,10 +14,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from campaign.admin.desk import GestureAdmin, signed_in
+from campaign import removals, translations, tree
+from campaign.admin.asking import from_desk
+from campaign.admin.desk import ReadInline, signed_in
+from campaign.models import Removal
 from prisoners import search, services
+from prisoners.admin.family import FactsInline, FamilyAdmin, WishesInline
 from prisoners.models import Event, FormerSlug, Prisoner
 from prisoners.models.prisoner import TRANSLATED
+from sponsorships.models import without_sponsor
 
 
 class PrisonerForm(forms.ModelForm):
@@ -31,11 +36,23 @@ class PrisonerForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Beside the empty field, what the constraint would only say on top of the page."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in services.hidden_parts().get(self.instance.pk, set()):
+            if typed.get(name):
+                self.add_error(name, _("His family asked that this be hidden: record its new wish first."))
         for name in TRANSLATED if typed.get("published") else []:
             empty = [column for column in (f"{name}_fr", f"{name}_en") if not typed.get(column)]
             if len(empty) == 1 and empty[0] not in self.errors:
                 self.add_error(empty[0], _("Nothing is published in one language only: write this one too."))
+        if typed.get("published") and not self.initial.get("published"):
+            self.refuse_what_is_behind()
         return typed
+
+    def refuse_what_is_behind(self) -> None:
+        """A text edited in one language only, of him or of his events; unless this page edits the other."""
+        events = self.instance.events.all() if self.instance.pk else []
+        for behind in translations.behind(self.instance, *events):
+            if f"{behind.field}_{behind.language}" not in self.changed_data:
+                self.add_error("published", translations.what_is_behind(behind))
 
     def validate_constraints(self) -> None:
         """All of them, also those about columns that nobody types: publishing asks for a status."""
@@ -45,11 +62,24 @@ class PrisonerForm(forms.ModelForm):
             self.add_error(None, error)
 
 
-class EventsOfPrisoner(admin.TabularInline):
+class Alone(admin.SimpleListFilter):
+    """Who has no sponsor of his own: the most useful question of the campaign."""
+
+    title = _("sponsor")
+    parameter_name = "alone"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("held, without a sponsor"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Prisoner]) -> QuerySet[Prisoner] | None:
+        chosen = self.value() == "yes"
+        held = Prisoner.Status.DETAINED
+        return queryset.filter(without_sponsor(), published=True, status=held) if chosen else None
+
+
+class EventsOfPrisoner(ReadInline, admin.TabularInline):
     """His timeline, to be read; each line leads to the page where it is changed."""
 
-    can_delete = False
-    extra = 0
     fields = ["happened_on", "kind", "shown_text", "acts"]
     model = Event
     ordering = ["happened_on", "pk"]
@@ -67,16 +97,10 @@ class EventsOfPrisoner(admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).select_related("prisoner")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Prisoner)
-class PrisonerAdmin(GestureAdmin):
-    actions = ["checked_today"]
+class PrisonerAdmin(FamilyAdmin):
+    actions = ["checked_today", "record_wish"]
     autocomplete_fields = ["sources"]
     fieldsets = [
         (None, {"fields": [("name_fr", "name_en"), "name_hy", "other_spellings", "slug"]}),
@@ -107,13 +131,13 @@ class PrisonerAdmin(GestureAdmin):
         (
             _("Publication"),
             {
-                "fields": ["published", ("checked_on", "checked_by_ngo"), "staff_notes"],
+                "fields": ["published", "previews", ("checked_on", "checked_by_ngo"), "staff_notes"],
                 "description": _("Nothing is published in one language only."),
             },
         ),
     ]
     form = PrisonerForm
-    inlines = [EventsOfPrisoner]
+    inlines = [EventsOfPrisoner, FactsInline, WishesInline]
     list_display = [
         "shown_name",
         "category",
@@ -124,6 +148,7 @@ class PrisonerAdmin(GestureAdmin):
         "checked_on",
     ]
     list_filter = [
+        Alone,
         "status",
         "category",
         "one_of_the_23",
@@ -133,7 +158,15 @@ class PrisonerAdmin(GestureAdmin):
     ]
     list_select_related = ["checked_by_ngo"]
     ordering = ["name_fr", "pk"]
-    readonly_fields = ["status", "status_on", "captured_on", "his_events", "checked_on", "checked_by_ngo"]
+    readonly_fields = [
+        "previews",
+        "status",
+        "status_on",
+        "captured_on",
+        "his_events",
+        "checked_on",
+        "checked_by_ngo",
+    ]
     search_fields = ["name_fr", "name_en", "name_hy", "other_spellings", "slug"]
 
     @admin.display(description=_("name"), ordering="name_fr")
@@ -155,7 +188,7 @@ class PrisonerAdmin(GestureAdmin):
         )
 
     @admin.action(description=_("Checked today"), permissions=["change"])
-    def checked_today(self, request: HttpRequest, queryset: QuerySet[Prisoner]) -> None:
+    def checked_today(self, request: HttpRequest, queryset: QuerySet[Prisoner]) -> HttpResponse | None:
         def check(prisoner: Prisoner) -> None:
             services.mark_as_checked(prisoner, by=signed_in(request), now=timezone.now())
 
@@ -163,9 +196,10 @@ class PrisonerAdmin(GestureAdmin):
         if done:
             said = ngettext("%d record checked today.", "%d records checked today.", len(done))
             self.message_user(request, said % len(done), messages.SUCCESS)
+        return from_desk(request)
 
     def gestures(self, row: Prisoner) -> list[str]:
-        return ["checked_today"]
+        return ["checked_today", "record_wish"]
 
     def get_inlines(self, request: HttpRequest, obj: Prisoner | None) -> Any:
         return self.inlines if obj else []
@@ -190,6 +224,9 @@ class PrisonerAdmin(GestureAdmin):
         obj.save(update_fields=set(form.changed_data) - {"sources"})
         if "slug" in form.changed_data:
             services.keep_former_address(obj, slug=form.initial["slug"])
+        if "published" in form.changed_data and not obj.published:
+            removals.record(Removal.What.PUBLIC_MAN, obj.slug)
+            tree.take_down(form.initial["slug"], obj.name_fr, obj.name_en)
 
     def view_on_site(self, obj: Prisoner) -> str | None:
         return obj.get_absolute_url() if obj.published else None

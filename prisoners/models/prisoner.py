@@ -1,7 +1,7 @@
 """A prisoner: what the records hold of him. What happened to him is in event.py."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
 from campaign.kit.partial_dates import PartialDateField, is_partial_date
 from campaign.kit.translated import Translated, both, both_or_neither
@@ -24,11 +25,22 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
     def of_the_23(self) -> Self:
         return self.filter(one_of_the_23=True)
 
+    def lacking_a_language(self) -> Self:
+        """Not to be published before what stands in one language stands in the other."""
+        lacks = Q()
+        for name in TRANSLATED:
+            lacks |= ~both_or_neither(name)
+        return self.filter(lacks)
+
     def held(self) -> Self:
         return self.filter(status=Prisoner.Status.DETAINED)
 
     def freed(self) -> Self:
         return self.filter(status=Prisoner.Status.RELEASED)
+
+    def with_portraits(self) -> Self:
+        """For pages that show many men."""
+        return self.prefetch_related("portraits")
 
     def longest_held_first(self, *, today: date) -> Self:
         length = Coalesce(F("counted_until_on"), models.Value(today, models.DateField())) - F(
@@ -42,7 +54,7 @@ class PrisonerQuerySet(models.QuerySet["Prisoner"]):
 
 class Prisoner(models.Model):
     """A man. His status and the days he is counted from and to follow from his events alone:
-    only prisoners/services.py writes them."""
+    only prisoners/services/status.py writes them."""
 
     class Category(models.TextChoices):
         PRISONER_OF_WAR = "prisoner_of_war", _("prisoner of war")
@@ -98,6 +110,7 @@ class Prisoner(models.Model):
     counted_until_on = models.DateField(_("days counted until"), null=True, editable=False)
 
     published = models.BooleanField(_("published"), default=False)
+    hidden = models.BooleanField(_("hidden at the wish of his family"), default=False, editable=False)
     checked_on = models.DateField(_("last checked on"), null=True, blank=True, editable=False)
     checked_by_ngo = models.ForeignKey(
         Ngo, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+",
@@ -113,6 +126,8 @@ class Prisoner(models.Model):
     biography = Translated()
     objects = PrisonerQuerySet.as_manager()
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("prisoner")
         constraints = [
@@ -121,6 +136,11 @@ class Prisoner(models.Model):
                 name="prisoner_published_has_a_status",
                 condition=Q(published=False) | ~Q(status=""),
                 violation_error_message=_("A man whose status no event gives cannot be published."),
+            ),
+            models.CheckConstraint(
+                name="prisoner_hidden_by_his_family_is_not_published",
+                condition=Q(published=False) | Q(hidden=False),
+                violation_error_message=_("His family asked that he be shown nowhere."),
             ),
             models.CheckConstraint(
                 name="prisoner_status_has_its_date",
@@ -171,6 +191,16 @@ class Prisoner(models.Model):
     @property
     def is_freed(self) -> bool:
         return self.status == self.Status.RELEASED
+
+    def all_sources(self) -> models.QuerySet[Source]:
+        """Of his record and of what happened to him, each once."""
+        told = Q(pk__in=self.events.confirmed().values("sources"))
+        return Source.objects.filter(told | Q(pk__in=self.sources.values("pk"))).newest_first()
+
+    @property
+    def portrait(self) -> Any:
+        """The photograph that may be shown of him, if there is one."""
+        return next((one for one in self.portraits.all() if one.is_confirmed), None)
 
     @property
     def other_name(self) -> str:

@@ -1,57 +1,69 @@
 """Sponsorships: a sponsor stands by one man, or by the group of 23."""
 
-from typing import Self
+from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
-from campaign.kit.partial_dates import PartialDateField, is_partial_date
+from campaign.kit.sealing import SealedLines
 from campaign.kit.translated import Translated, both_or_neither
+from campaign.kit.typography import titled
 from campaign.models import Ngo, Source
-from prisoners.models import Prisoner
+from prisoners.models import Prisoner, PrisonerQuerySet
+from sponsorships.models.deed import Deed
+from sponsorships.models.queries import SponsorshipQuerySet
 from sponsorships.models.sponsor import Sponsor
 
+ENDED = ["declined", "withdrawn", "revoked"]
+STATES_AND_MOMENTS = [
+    models.CheckConstraint(
+        name="sponsorship_unconfirmed_has_no_later_moment",
+        condition=~Q(state="unconfirmed") | Q(confirmed_at=None, decided_at=None),
+    ),
+    models.CheckConstraint(
+        name="sponsorship_waiting_is_confirmed_and_not_decided",
+        condition=~Q(state="pending") | Q(confirmed_at__isnull=False, decided_at=None),
+    ),
+    models.CheckConstraint(
+        name="sponsorship_ended_says_when", condition=~Q(state__in=ENDED) | Q(decided_at__isnull=False)
+    ),
+    models.CheckConstraint(
+        name="sponsorship_revoked_says_why",
+        condition=~Q(state="revoked") | ~Q(reason=""),
+        violation_error_message=_("Write the reason first."),
+    ),
+    models.CheckConstraint(
+        name="sponsorship_confirmed_after_it_was_requested",
+        condition=Q(requested_at=None) | Q(confirmed_at=None) | Q(confirmed_at__gte=F("requested_at")),
+    ),
+    models.CheckConstraint(
+        name="sponsorship_with_a_certificate_was_in_force",
+        condition=Q(code=None) | Q(state__in=["active", "withdrawn", "revoked"]),
+    ),
+]
 
-class SponsorshipQuerySet(models.QuerySet["Sponsorship"]):
-    def active(self) -> Self:
-        return self.filter(state=Sponsorship.State.ACTIVE)
-
-    def counted(self) -> Self:
-        """What the figures count: what is public, and persons who did not ask to be named."""
-        seen = Q(published=True) | Q(sponsor__kind=Sponsor.Kind.INDIVIDUAL)
-        return self.active().filter(seen, Q(prisoner=None) | Q(prisoner__published=True))
-
-    def public(self) -> Self:
-        """What may be shown with its sponsor's name."""
-        return self.counted().filter(published=True)
-
-    def waiting(self) -> Self:
-        return self.filter(state=Sponsorship.State.PENDING)
-
-    def with_fulfilment(self) -> Self:
-        """Adds `fulfilled`: the man is free; for the group, all of the 23 are."""
-        still_held = Prisoner.objects.of_the_23().exclude(status=Prisoner.Status.RELEASED)
-        return self.annotate(
-            fulfilled=models.ExpressionWrapper(
-                Q(state="active")
-                & (
-                    Q(whom="prisoner", prisoner__status=Prisoner.Status.RELEASED)
-                    | Q(Q(whom="group"), ~Exists(still_held), Exists(Prisoner.objects.of_the_23()))
-                ),
-                output_field=models.BooleanField(),
-            )
-        )
-
-    def newest_first(self) -> Self:
-        return self.order_by("-adhered_on", "sponsor__name", "pk")
+# Typed by a sponsor or about one, or secret: erased with the contact, hence never copied into the history.
+UNTOLD = ["ticket", "message", "motive", "twinning", "staff_notes", "reason", "deed", "code"]
 
 
-class Sponsorship(models.Model):
+def follower(sponsorship: "Sponsorship") -> str:
+    """Whose key seals what was typed: the NGO that follows the sponsorship."""
+    return sponsorship.followed_by.slug if sponsorship.followed_by else ""
+
+
+def follower_beside(row: Any) -> str:
+    """The same, of a row that belongs to a sponsorship."""
+    return follower(row.sponsorship)
+
+
+class Sponsorship(Deed):
     """A promise. Its state says how far it went; that it is fulfilled follows from the man's release."""
 
     class Whom(models.TextChoices):
@@ -68,20 +80,15 @@ class Sponsorship(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("sponsorship", "withdrawn by the sponsor")
         REVOKED = "revoked", pgettext_lazy("sponsorship", "revoked by the campaign")
 
-    class DateKind(models.TextChoices):
-        VOTE = "vote", pgettext_lazy("date of", "council vote")
-        SIGNATURE = "signature", pgettext_lazy("date of", "signature")
-        ANNOUNCEMENT = "announcement", pgettext_lazy("date of", "announcement")
-        CALL = "call", pgettext_lazy("date of", "public call")
-        MEETING = "meeting", pgettext_lazy("date of", "meeting with the family")
-        MENTION = "mention", pgettext_lazy("date of", "first mention found")
-
     ticket = models.CharField(  # noqa: DJ001 - unique, and what did not come by the form has none
         max_length=40,
         unique=True,
         null=True,
         editable=False,
         help_text=_("Given by the form: pressing twice is once."),
+    )
+    code = models.CharField(  # noqa: DJ001 - unique, and a request has none
+        _("code of the certificate"), max_length=20, unique=True, null=True, editable=False
     )
     key = models.SlugField(_("key"), max_length=80, unique=True, null=True, blank=True, editable=False)
     sponsor = models.ForeignKey(
@@ -109,15 +116,17 @@ class Sponsorship(models.Model):
     followed_by = models.ForeignKey(
         Ngo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("followed by")
     )
-    adhered_on = PartialDateField(_("date"), blank=True)
-    date_kind = models.CharField(_("what the date is"), max_length=12, choices=DateKind, blank=True)
-    vote_result = models.CharField(_("result of the vote"), max_length=200, blank=True)
-    proof_url = models.CharField(
-        _("proof (address)"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])]
-    )
     note_fr = models.TextField(_("note (French)"), max_length=2_000, blank=True)
     note_en = models.TextField(_("note (English)"), max_length=2_000, blank=True)
-    message = models.TextField(_("message of the sponsor"), max_length=2_000, blank=True)
+    vote_planned_on = models.DateField(_("planned date of the vote"), null=True, blank=True)
+    motive = SealedLines(_("what leads them here"), max_length=1_000, blank=True, holder=follower)
+    twinning = models.CharField(
+        _("twinning or friendship"),
+        max_length=200,
+        blank=True,
+        help_text=_("With a town of Armenia or Artsakh."),
+    )
+    message = SealedLines(_("message of the sponsor"), max_length=2_000, blank=True, holder=follower)
     sources = models.ManyToManyField(Source, related_name="+", blank=True, verbose_name=_("sources"))
     follows = models.OneToOneField(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_on_by",
@@ -131,12 +140,15 @@ class Sponsorship(models.Model):
         verbose_name=_("decided by"),
     )  # fmt: skip
     reason = models.TextField(_("reason of the refusal"), max_length=2_000, blank=True)
-    staff_notes = models.TextField(_("staff notes"), blank=True, help_text=_("Never public."))
+    staff_notes = SealedLines(_("staff notes"), blank=True, help_text=_("Never public."), holder=follower)
 
     note = Translated()
     objects = SponsorshipQuerySet.as_manager()
 
-    class Meta:
+    history = HistoricalRecords(excluded_fields=UNTOLD)
+
+    class Meta(Deed.Meta):
+        abstract = False
         verbose_name = _("sponsorship")
         indexes = [models.Index(name="sponsorship_of_prisoner", fields=["prisoner", "state"])]
         constraints = [
@@ -170,18 +182,12 @@ class Sponsorship(models.Model):
                 condition=both_or_neither("note"),
                 violation_error_message=_("Write the note in both languages, or in neither."),
             ),
-            models.CheckConstraint(
-                name="sponsorship_date_says_what_it_is",
-                condition=Q(adhered_on="") | ~Q(date_kind=""),
-                violation_error_message=_("Say what the date is the date of."),
-            ),
-            models.CheckConstraint(
-                name="sponsorship_date_is_a_date", condition=is_partial_date("adhered_on")
-            ),
+            *Deed.Meta.constraints,
+            *STATES_AND_MOMENTS,
         ]
 
     def __str__(self) -> str:
-        return f"{self.sponsor}: {self.whom_in_words}"
+        return titled(self.sponsor, self.whom_in_words)
 
     @property
     def whom_in_words(self) -> str:
@@ -191,11 +197,6 @@ class Sponsorship(models.Model):
     def is_unconfirmed(self) -> bool:
         return self.state == self.State.UNCONFIRMED
 
-    @property
-    def has_no_deed(self) -> bool:
-        """Said honestly: neither a vote nor a signature is known, and no proof."""
-        return not self.proof_url and self.date_kind not in (self.DateKind.VOTE, self.DateKind.SIGNATURE)
-
 
 def without_sponsor() -> Combinable:
     """A condition on prisoners: nobody sponsors him by name (a sponsor of the group is not his own)."""
@@ -204,3 +205,18 @@ def without_sponsor() -> Combinable:
 
 def sponsored() -> Exists:
     return Exists(Sponsorship.objects.counted().filter(prisoner=OuterRef("pk")))
+
+
+def fewest_sponsors_first(men: PrisonerQuerySet, *, today: date) -> PrisonerQuerySet:
+    """Whom to propose: adds `own_sponsors`, how many sponsor him by name; then the longest held."""
+    own = (
+        Sponsorship.objects.counted()
+        .filter(prisoner=OuterRef("pk"))
+        .order_by()
+        .values("prisoner")
+        .annotate(n=Count("sponsor", distinct=True))
+    )
+    counted = men.longest_held_first(today=today).annotate(
+        own_sponsors=Coalesce(Subquery(own.values("n")), 0)
+    )
+    return counted.order_by("own_sponsors", F("length").desc(nulls_last=True), "slug")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 
+from tests.browser.pages import furnish
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
@@ -38,6 +40,13 @@ def _playwright_runs_a_loop_beside_django() -> Iterator[None]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def furnished(live_server, settings, transactional_db):
+    """The address of the site with every page that it can show."""
+    furnish()
+    return live_server.url
 
 
 @pytest.fixture

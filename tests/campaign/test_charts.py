@@ -1,6 +1,7 @@
 """The figures in pictures say what the records say, and so do their tables."""
 
 import pytest
+from django.utils import translation
 
 from campaign.kit.charts import Row, Series, bars, columns
 from campaign.statistics import charts
@@ -11,13 +12,13 @@ SERIES = [Series("held", "Held"), Series("freed", "Freed")]
 
 
 def by_key(year=2026):
-    return {chart.key: chart for chart in charts(this_year=year)}
+    return {chart.key: chart for chart in charts(year)}
 
 
 def test_the_23_are_counted_in_each_chart_about_them(real_data):
-    about_the_men = list(by_key().values())[:3]
+    about_the_men = list(by_key().values())[:4]
 
-    assert [sum(row.total for row in chart.table) for chart in about_the_men] == [23, 23, 23]
+    assert [sum(row.total for row in chart.table) for chart in about_the_men] == [23] * 4
 
 
 def test_a_table_says_the_same_as_its_picture(client, real_data):
@@ -59,7 +60,7 @@ def test_a_sponsor_is_counted_from_his_first_year():
 
 
 def test_a_campaign_without_men_draws_nothing(client):
-    assert charts(this_year=2026) == []
+    assert charts(2026) == []
     assert "<svg" not in client.get("/fr/campagne/").text
 
 
@@ -76,3 +77,16 @@ def test_parts_stay_on_their_sheet_and_nothing_that_counts_is_invisible(draw):
         assert part.x + part.width <= drawing.width + 2
         assert part.y + part.height <= drawing.height + 2
     assert len(drawing.parts) == 3
+
+
+def test_the_chart_of_statuses_has_a_bar_for_the_held_and_one_for_the_freed():
+    make_prisoner()
+    make_prisoner()
+    make_prisoner(freed="2026-01-14")
+
+    with translation.override("en"):
+        chart = by_key()["status"]
+
+    assert [row.total for row in chart.rows] == [2, 1]
+    assert [part.series for part in chart.drawing.parts] == ["detained", "released"]
+    assert chart.sentence == "Of 3 men named: 2 held, 1 freed."

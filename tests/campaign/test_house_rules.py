@@ -15,7 +15,8 @@ OWN_FIELDS = [
     for app in OWN
     for model in apps.get_app_config(app).get_models()
     for field in model._meta.local_fields
-    if field.model.__module__.startswith(app) and field.name not in ("date_joined", "last_login")
+    if field.model.__module__.startswith(app)
+    and field.name not in ("date_joined", "last_login", "history_date")
 ]
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 

@@ -1,9 +1,14 @@
 """Every public page answers, in both languages, whatever the address holds."""
 
+import re
+from http import HTTPStatus
+
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from campaign import errors
 from tests.factories import make_prisoner, make_sponsorship
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +22,8 @@ PAGES = [
     "campaign:privacy",
     "campaign:accessibility",
     "prisoners:prisoners",
+    "prisoners:correct",
+    "prisoners:corrected",
     "prisoners:unsponsored",
     "sponsorships:sponsors",
     "sponsorships:sign_up",
@@ -42,4 +49,27 @@ def test_a_page_answers_with_one_title_in_the_language_of_its_address(client, na
     page = response.text
     assert page.count("<h1") == 1
     assert f'<html lang="{language}">' in page
-    assert not response.cookies or name == "sponsorships:link"
+    assert not response.cookies or name in ("prisoners:correct", "sponsorships:link")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_mirrors_are_named_on_every_page_and_where_the_application_does_not_answer(
+    client, settings, language
+):
+    settings.MIRRORS = ["https://mirror.example", "https://other.example"]
+    page = client.get(f"/{language}/").text
+    waiting = errors.page(RequestFactory().get(f"/{language}/x/"), HTTPStatus.SERVICE_UNAVAILABLE).text
+
+    for text in (page, waiting):
+        assert f'<a href="https://mirror.example/{language}/">https://mirror.example</a>' in text
+        assert "https://other.example" in text
+    settings.MIRRORS = []
+    assert "mirror.example" not in client.get(f"/{language}/").text
+
+
+@pytest.mark.django_db
+def test_before_any_name_is_published_no_page_counts_to_nought(client):
+    for address in ["/fr/", "/fr/prisonniers/", "/fr/sans-parrain/"]:
+        assert not re.search(
+            r"\b0 (Arm|des|homme|détenu)|sur les 0", client.get(address).text, re.IGNORECASE
+        ), address

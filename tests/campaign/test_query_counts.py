@@ -1,10 +1,14 @@
 """Pages cost the same whether the records are few or many."""
 
+from itertools import count
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaign import memory, revision
 from campaign.kit.partial_dates import PartialDate
+from campaign.models import Revision
 from prisoners.models import Event, Prisoner
 from sponsorships.models import Sponsor, Sponsorship
 from tests.factories import LONG_AGO, make_prisoner, make_source, make_sponsor, make_sponsorship
@@ -28,6 +32,7 @@ ADDRESSES = [
     "/sitemap.xml",
 ]
 MOST = 8  # queries on any page
+_states = count(1_000, 1_000)
 
 
 def make_many(men, sponsorships):
@@ -77,12 +82,27 @@ def make_many(men, sponsorships):
         event.sources.add(source)
 
 
+@pytest.fixture(autouse=True)
+def _figures_are_remembered(db, settings, monkeypatch):
+    """As in production, within one second, at a state of its own; but no page fits into one byte."""
+    settings.PAGES_IN_MEMORY = 1
+    Revision.objects.create(pk=revision.THE_ROW, number=next(_states))
+    for module in (revision, memory):
+        monkeypatch.setattr(module, "monotonic", lambda: 100.0)
+    yield
+    revision.watch.known = None
+    revision.watch.forget()
+
+
 def counts(client):
+    """Of pages that are made, when the figures of this state of the records are known."""
+    revision.moved()
+    revision.watch.forget()
+    revision.watch.state(at=100.0)
     found = {}
     for address in ADDRESSES:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         found[address] = len(queries)
     return found
@@ -97,12 +117,13 @@ def test_no_page_asks_more_of_the_database_when_there_is_more_in_it(client, men,
     make_many(men, sponsorships)
 
     assert counts(client) == few
-    assert max(few.values()) <= MOST
+    assert max(few.values()) <= MOST, few
 
 
 def test_no_page_of_the_real_campaign_asks_more_than_eight_times(client, real_data):
     for address in ADDRESSES:
         if "first" not in address:
+            client.get(address)
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
             assert len(queries) <= MOST, address

@@ -15,7 +15,7 @@ from campaign.kit.share_picture import ACT, FREED
 from campaign.share import printed, share_picture_address
 from prisoners.models import Prisoner
 from sponsorships.models import Sponsor
-from tests.factories import make_event, make_prisoner, make_sponsor, make_sponsorship
+from tests.factories import LONG_AGO, make_event, make_prisoner, make_sponsor, make_sponsorship
 
 pytestmark = pytest.mark.django_db
 
@@ -418,8 +418,8 @@ def test_a_hidden_man_is_in_no_picture_of_others():
     "change",
     [
         {"published": False},
-        {"state": "revoked", "published": False},
-        {"state": "withdrawn", "published": False},
+        {"state": "revoked", "published": False, "decided_at": LONG_AGO, "reason": "Vote annulé."},
+        {"state": "withdrawn", "published": False, "decided_at": LONG_AGO},
     ],
 )
 def test_a_sponsor_who_is_no_longer_public_is_not_found(client, change):

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaign.kit.spelling import fold, search
+from campaign.kit.names import Index
+from campaign.kit.spelling import fold
 
 with (Path(__file__).parents[2] / "data" / "prisoners.csv").open(encoding="utf-8", newline="") as lines:
     MEN = list(csv.DictReader(lines))
@@ -17,6 +18,11 @@ SHOWN = {man: [row["name_en"], row["name_fr"], row["name_hy"]] for man, row in e
 LISTED = {man: list(filter(None, row["other_spellings"].split(";"))) for man, row in enumerate(MEN)}
 KNOWN = {man: SHOWN[man] + LISTED[man] for man in SHOWN}
 NUMBER = {row["name_en"]: man for man, row in enumerate(MEN)}
+
+
+def search(query, names):
+    return Index(names).search(query)
+
 
 # Nobody listed most of these. They are looked for among the shown names alone.
 NEAR_MISSES = {

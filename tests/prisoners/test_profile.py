@@ -67,6 +67,18 @@ def test_a_source_is_linked_with_its_publisher_and_date(client):
     )
 
 
+def test_the_last_list_holds_the_sources_of_his_record_and_of_each_event_once(client):
+    man = make_prisoner(slug="ruben")
+    shared, of_event = (make_source(url=f"https://example.org/{name}") for name in ["shared", "event"])
+    man.sources.add(shared)
+    make_event(man, "capture", "2023-09-27").sources.set([shared, of_event])
+
+    last = client.get("/fr/prisonniers/ruben/").text.rpartition("Sources de cette page")[2]
+
+    assert last.count('href="https://example.org/shared"') == 1
+    assert last.count('href="https://example.org/event"') == 1
+
+
 def test_what_waits_for_another_ngo_is_not_shown(client, anna):
     man = make_prisoner(slug="ruben")
     make_event(

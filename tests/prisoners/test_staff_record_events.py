@@ -1,16 +1,17 @@
 """Staff record what happened to a man; what could wound acts only when another NGO confirms it."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import translation
 
+from campaign.models import Role
 from prisoners import services
 from prisoners.models import Event, Prisoner
 from tests.desk import address, as_shown, choose, desk_of, press, told
-from tests.factories import LONG_AGO, make_event, make_prisoner, make_source, make_user
+from tests.factories import LONG_AGO, make_event, make_prisoner, make_source, make_sponsorship, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ def record(desk, man, kind="release", **changes):
         "kind": kind,
         "text_fr": "Il est libre.",
         "text_en": "He is free.",
+        "letters_wait_hours": 24,
         "sources": [make_source().pk],
     }
     return desk.post(ADD, typed | changes)
@@ -124,7 +126,7 @@ def test_several_events_are_confirmed_from_the_list(lyon, geneva):
     for man in men:
         record(lyon, man)
 
-    choose(geneva, "prisoners_event", "confirm", Event.objects.waiting())
+    choose(geneva, "prisoners_event", "confirm", Event.objects.waiting(), sure="yes")
 
     assert Prisoner.objects.freed().count() == 2
 
@@ -134,7 +136,7 @@ def test_in_the_list_a_refusal_does_not_stop_the_others(lyon, geneva):
     record(lyon, mine)
     record(geneva, theirs)
 
-    said = told(choose(lyon, "prisoners_event", "confirm", Event.objects.waiting()))
+    said = told(choose(lyon, "prisoners_event", "confirm", Event.objects.waiting(), sure="yes"))
 
     assert list(Prisoner.objects.freed()) == [theirs]
     assert "Somebody of another NGO must confirm this event." in said
@@ -335,7 +337,9 @@ def test_a_refused_change_changes_nothing(ruben, lyon, client):
     assert status_of(ruben, client) == "detained"
 
 
-@pytest.mark.parametrize(("chosen", "kinds"), [("waiting", {"release"}), ("confirmed", {"capture"})])
+@pytest.mark.parametrize(
+    ("chosen", "kinds"), [("waiting", {"release"}), ("confirmed", {"capture"}), ("refused", set())]
+)
 def test_the_list_shows_what_waits_for_confirmation(chosen, kinds, ruben, lyon):
     record(lyon, ruben)
 
@@ -358,8 +362,7 @@ def test_the_history_of_an_event_names_who_confirmed(ruben, lyon, geneva):
 def test_who_may_only_look_sees_no_button_and_can_press_none(ruben, covcas, lyon, client):
     record(lyon, ruben)
     event = ruben.events.get(kind="release")
-    reader = make_user(ngo=covcas, is_superuser=False)
-    reader.user_permissions.set(Permission.objects.filter(codename="view_event"))
+    reader = make_user(ngo=covcas, role=Role.READER)
 
     desk = desk_of(reader)
     page = desk.get(page_of(event)).text
@@ -381,3 +384,134 @@ def test_a_confirmation_taken_back_twice_changes_nothing(ruben, lyon, hrant, ann
     event.refresh_from_db()
     assert not event.is_confirmed
     assert event.recorded_by == anna
+
+
+def test_who_confirms_sees_first_what_the_public_reads_and_will_read(ruben, lyon, geneva):
+    make_prisoner()
+    make_sponsorship(prisoner=ruben, email="ada@example.org")
+    make_sponsorship(prisoner=ruben)
+    record(lyon, ruben)
+
+    page = geneva.get(page_of(ruben.events.get(kind="release"))).text
+
+    assert "2 held, 0 freed" in page
+    assert "1 held, 1 freed" in page
+    assert "2 sponsorships are then fulfilled." in page
+    assert "1 sponsor is written to" in page
+
+
+def test_the_last_man_freed_fulfils_the_sponsorships_of_the_group(ruben, lyon, geneva):
+    make_sponsorship(email="ada@example.org")
+    record(lyon, ruben)
+
+    assert "1 sponsorship is then fulfilled." in geneva.get(page_of(ruben.events.get(kind="release"))).text
+
+
+def test_a_death_says_before_it_is_confirmed_that_no_letter_leaves(ruben, lyon, geneva, hrant):
+    make_sponsorship(prisoner=ruben, email="ada@example.org")
+    record(lyon, ruben, "death")
+    event = ruben.events.get(kind="death")
+
+    page = geneva.get(page_of(event)).text
+    press(geneva, page_of(event), "_confirm")
+
+    event.refresh_from_db()
+    assert "No letter leaves by itself." in page
+    assert (event.is_confirmed, event.letters_from_at) == (True, None)
+
+
+def test_from_the_list_what_changes_is_shown_before_anything_does(ruben, lyon, geneva, client):
+    record(lyon, ruben)
+
+    page = choose(geneva, "prisoners_event", "confirm", Event.objects.waiting())
+
+    assert "What it will read once confirmed" in page.text
+    assert status_of(ruben, client) == "detained"
+
+
+def test_letters_leave_a_day_after_the_confirmation_or_later_if_the_family_asked(ruben, lyon, hrant, geneva):
+    record(lyon, ruben, letters_wait_hours=72)
+    event = ruben.events.get(kind="release")
+
+    said = told(press(geneva, page_of(event), "_confirm"))
+
+    event.refresh_from_db()
+    assert event.letters_from_at - event.confirmed_at == timedelta(hours=72)
+    assert "The letters to his sponsors leave from" in said
+
+
+def test_taking_back_leaves_no_hour_at_which_letters_would_leave(ruben, lyon, geneva):
+    record(lyon, ruben)
+    event = ruben.events.get(kind="release")
+    press(geneva, page_of(event), "_confirm")
+
+    press(lyon, page_of(event), "_take_back")
+
+    event.refresh_from_db()
+    assert event.letters_from_at is None
+
+
+def test_a_refusal_keeps_its_word_and_the_event_never_acts(ruben, lyon, geneva, hrant, client):
+    record(lyon, ruben)
+    event = ruben.events.get(kind="release")
+
+    asked = press(geneva, page_of(event), "_refuse")
+    said = told(
+        choose(geneva, "prisoners_event", "refuse", [event], sure="yes", word="The photo is of his brother.")
+    )
+    after = told(choose(geneva, "prisoners_event", "confirm", [event], sure="yes"))
+
+    event.refresh_from_db()
+    assert "Why?" in asked.text
+    assert "Nothing changes for the public." in said
+    assert (event.refused_by, event.refusal) == (hrant, "The photo is of his brother.")
+    assert "This event was refused" in after
+    assert status_of(ruben, client) == "detained"
+    assert "The photo is of his brother." in lyon.get(page_of(event)).text
+
+
+def test_a_refusal_without_a_word_is_asked_for_one(ruben, lyon, geneva):
+    record(lyon, ruben)
+
+    page = choose(geneva, "prisoners_event", "refuse", Event.objects.waiting(), sure="yes", word="  ")
+
+    assert "This field is required." in page.text
+    assert not Event.objects.refused().exists()
+
+
+def test_a_refusal_is_undone_in_one_press_and_the_event_waits_again(ruben, lyon, geneva, client):
+    record(lyon, ruben)
+    event = ruben.events.get(kind="release")
+    choose(geneva, "prisoners_event", "refuse", [event], sure="yes", word="No source.")
+
+    press(geneva, page_of(event), "_propose_again")
+    press(geneva, page_of(event), "_confirm")
+
+    assert status_of(ruben, client) == "released"
+
+
+def test_what_was_refused_is_neither_edited_nor_removed_nor_refused_again(ruben, lyon, geneva):
+    record(lyon, ruben)
+    event = ruben.events.get(kind="release")
+    typed = as_shown(lyon.get(page_of(event))) | {"text_en": "Free!", "_save": "Save"}
+    choose(geneva, "prisoners_event", "refuse", [event], sure="yes", word="No source.")
+
+    lyon.post(page_of(event), typed)
+    removed = lyon.post(address("prisoners_event", "delete", event.pk), {"post": "yes"})
+    again = told(choose(geneva, "prisoners_event", "refuse", [event], sure="yes", word="Again."))
+
+    event.refresh_from_db()
+    assert (event.text_en, event.refusal) == ("He is free.", "No source.")
+    assert "undo the refusal first" in removed.text
+    assert "Only an event that waits can be refused." in again
+
+
+def test_nobody_confirms_what_he_recorded_even_after_he_changed_his_ngo(ruben, lyon, anna, hyestart, client):
+    record(lyon, ruben)
+    anna.ngo = hyestart
+    anna.save()
+
+    said = told(press(lyon, page_of(ruben.events.get(kind="release")), "_confirm"))
+
+    assert "Somebody of another NGO must confirm this event." in said
+    assert status_of(ruben, client) == "detained"

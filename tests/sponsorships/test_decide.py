@@ -4,12 +4,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from campaign.models import Letter
+from campaign.kit.refusal import Refused
+from campaign.models import Behind, Letter
 from sponsorships import services
-from sponsorships.models import Contact, Sponsor, Sponsorship
-from tests.factories import make_prisoner, make_sponsor, make_sponsorship
+from sponsorships.models import Sponsor, Sponsorship
+from sponsorships.services.answering import HOLD_FOR
+from tests.factories import LONG_AGO, make_act, make_prisoner, make_sponsor, make_sponsorship
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,7 @@ def test_publishing_shows_the_sponsor_on_his_page_and_the_mans(client, anna):
 def test_a_person_who_did_not_ask_to_be_named_is_counted_and_not_named(client, anna):
     ruben = make_prisoner(slug="ruben")
     person = make_sponsor(kind="individual", name="", slug="f00")
-    request = request_of(sponsor=person, prisoner=ruben, name_consented=False)
-    Contact.objects.update(name="Ada Lovelace")
+    request = request_of(sponsor=person, prisoner=ruben, name_consented=False, contact_name="Ada Lovelace")
 
     services.publish(request, by=anna, now=timezone.now())
 
@@ -53,8 +54,7 @@ def test_a_person_who_did_not_ask_to_be_named_is_counted_and_not_named(client, a
 
 def test_a_person_who_asked_to_be_named_is(client, anna):
     person = make_sponsor(kind="individual", name="", slug="f00")
-    request = request_of(sponsor=person, name_consented=True)
-    Contact.objects.update(name="Ada Lovelace")
+    request = request_of(sponsor=person, name_consented=True, contact_name="Ada Lovelace")
 
     services.publish(request, by=anna, now=timezone.now())
 
@@ -106,7 +106,8 @@ def test_hiding_takes_one_click_and_leaves_it_in_force(client, anna):
 
 
 def test_a_refusal_is_written_to_whoever_confirmed(anna, mailoutbox):
-    services.decline(request_of(reason="Le conseil n'a pas voté."), by=anna, now=timezone.now())
+    half_an_hour_ago = timezone.now() - HOLD_FOR
+    services.decline(request_of(reason="Le conseil n'a pas voté."), by=anna, now=half_an_hour_ago)
     services.decline(request_of(state="unconfirmed", email="b@example.org"), by=anna, now=timezone.now())
     call_command("send_letters")
 
@@ -184,3 +185,19 @@ def test_a_person_to_be_named_whose_name_nobody_knows_is_refused(anna):
 
     with pytest.raises(services.Refused):
         services.publish(request, by=anna, now=timezone.now())
+
+
+def test_neither_a_sponsorship_nor_an_act_is_published_with_a_text_behind(anna):
+    request = make_sponsorship(state="pending", sponsor=make_sponsor(kind="ngo"))
+    act = make_act()
+    for row, field in [(request, "note"), (act, "text")]:
+        Behind.objects.create(
+            of=row._meta.label_lower, row=row.pk, title="x", field=field, language="en", since_at=LONG_AGO
+        )
+    act.text_fr = act.text_en = "x"
+    act.save()
+
+    with translation.override("en"), pytest.raises(Refused, match="may say something else"):
+        services.publish(request, by=anna, now=LONG_AGO)
+    with translation.override("en"), pytest.raises(Refused, match="may say something else"):
+        services.publish_act(act, by=anna, now=LONG_AGO)

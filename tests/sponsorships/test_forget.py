@@ -4,13 +4,15 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from campaign import letters
 from campaign.models import Letter
 from sponsorships.models import Contact, SecretLink, Sponsor, Sponsorship
-from tests.factories import make_sponsorship
+from sponsorships.retention import RULES
+from tests.factories import make_prisoner, make_sponsorship
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,7 @@ def test_a_request_nobody_confirmed_goes_a_week_after_its_letter_left(requested,
     assert Sponsorship.objects.exists() == kept
     assert Contact.objects.exists() == kept
     assert Sponsor.objects.exists() == kept
-    assert Letter.objects.filter(to="ada@example.org").exists() == (kept and sent is None)
+    assert Letter.objects.exclude(to="").exists() == (kept and sent is None)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,44 @@ def test_a_dry_run_counts_and_erases_nothing():
 
     assert "declined: 1" in printed
     assert Sponsorship.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("freed", "kept"),
+    [(ago(days=364), True), (ago(days=367), False), (None, True)],
+)
+def test_a_contact_goes_a_year_after_the_man_is_free_and_the_sponsorship_stays(freed, kept):
+    man = make_prisoner(captured="2020-10-01", freed=f"{freed:%Y-%m-%d}" if freed else "")
+    sponsorship = make_sponsorship(prisoner=man, email="ada@example.org")
+
+    forget()
+
+    assert Contact.objects.exists() == kept
+    assert Sponsorship.objects.public().get() == sponsorship
+
+
+def test_a_release_of_which_only_the_year_is_known_counts_from_its_last_day():
+    make_sponsorship(
+        prisoner=make_prisoner(captured="2020-10-01", freed=str(ago(days=365).year)), email="ada@example.org"
+    )
+
+    forget()
+
+    assert Contact.objects.exists()
+
+
+def test_who_stands_by_another_man_too_is_still_written_to():
+    freed = make_prisoner(captured="2020-10-01", freed="2022-01-01")
+    sponsor = make_sponsorship(prisoner=freed, email="ada@example.org").sponsor
+    make_sponsorship(prisoner=make_prisoner(), sponsor=sponsor)
+
+    forget()
+
+    assert Contact.objects.exists()
+
+
+def test_the_page_on_data_protection_tells_every_rule():
+    told = (settings.BASE_DIR / "docs/data-protection.md").read_text()
+
+    for rule in RULES:
+        assert f"| {rule.name} |" in told

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 ADD = "/admin/sponsorships/sponsorship/add/"
 LIST = "/admin/sponsorships/sponsorship/"
+PROOF = "https://vienne.example/council/2026-05-04.pdf"
 
 
 @pytest.fixture
@@ -25,7 +26,12 @@ def lyon(anna):
 def make_request(**given):
     """A request whose author has confirmed it: it waits for an answer."""
     town = given.pop("sponsor", None) or make_sponsor(name="Ville de Vienne")
-    given = {"prisoner": make_prisoner(), "email": "ada@example.org", "state": "pending"} | given
+    given = {
+        "prisoner": make_prisoner(),
+        "email": "ada@example.org",
+        "state": "pending",
+        "proof_url": PROOF,
+    } | given
     return make_sponsorship(sponsor=town, requested_at=LONG_AGO, confirmed_at=LONG_AGO, **given)
 
 
@@ -99,19 +105,6 @@ def test_an_old_record_may_be_told_whom_it_is_for(lyon):
     assert sponsorship.whom == "group"
 
 
-def test_declining_writes_the_reason_to_the_sponsor(lyon, client):
-    request = make_request()
-
-    said = told(press(lyon, page_of(request), "_decline", reason="We could not reach you."))
-
-    request.refresh_from_db()
-    letter = Letter.objects.get()
-    assert request.state == "declined"
-    assert (letter.name, letter.context) == ("declined", {"reason": "We could not reach you."})
-    assert "1 request declined." in said
-    assert not shown_in_public(client)
-
-
 def test_hiding_takes_one_press_and_the_sponsorship_stays_in_force(lyon, client):
     sponsorship = make_sponsorship(sponsor=make_sponsor(name="Ville de Vienne"))
     before = shown_in_public(client)
@@ -137,12 +130,19 @@ def test_what_was_hidden_can_be_shown_again_and_nobody_is_written_to_twice(lyon,
 def test_revoking_asks_for_a_reason(lyon, client):
     sponsorship = make_sponsorship(sponsor=make_sponsor(name="Ville de Vienne"))
 
-    without = told(press(lyon, page_of(sponsorship), "_revoke"))
+    asked = press(lyon, page_of(sponsorship), "_revoke").text
     still_shown = shown_in_public(client)
-    press(lyon, page_of(sponsorship), "_revoke", reason="The council voted to leave.")
+    choose(
+        lyon,
+        "sponsorships_sponsorship",
+        "revoke",
+        [sponsorship],
+        sure="yes",
+        reason="The council voted to leave.",
+    )
 
     sponsorship.refresh_from_db()
-    assert "Write the reason first." in without
+    assert "Nobody is written to." in asked
     assert (still_shown, shown_in_public(client)) == (True, False)
     assert sponsorship.state == "revoked"
 
@@ -150,12 +150,12 @@ def test_revoking_asks_for_a_reason(lyon, client):
 def test_a_press_on_a_page_that_is_out_of_date_is_refused(lyon, client):
     request = make_request()
     typed = as_shown(lyon.get(page_of(request))) | {"_publish": "Publish"}
-    press(lyon, page_of(request), "_decline")
+    choose(lyon, "sponsorships_sponsorship", "decline", [request], sure="yes")
 
     said = told(lyon.post(page_of(request), typed))
 
     request.refresh_from_db()
-    assert "Only a request that waits for an answer can be published." in said
+    assert "the state of this sponsorship is “declined”" in said
     assert request.state == "declined"
 
 
@@ -192,7 +192,7 @@ def test_several_requests_are_decided_from_the_list(lyon):
 def test_refusals_of_all_kinds_work_from_the_list(action, state, lyon):
     rows = [make_request(reason="Not a council."), make_sponsorship(reason="Left by vote.")]
 
-    choose(lyon, "sponsorships_sponsorship", action, rows)
+    choose(lyon, "sponsorships_sponsorship", action, rows, sure="yes", reason="Left by vote.")
 
     assert Sponsorship.objects.filter(state=state).count() == 1
 
@@ -209,11 +209,11 @@ def test_hiding_what_is_not_shown_says_that_nothing_was_done(lyon):
     ("given", "buttons"),
     [
         ({"state": "unconfirmed"}, {"_decline"}),
-        ({"state": "pending"}, {"_publish", "_decline"}),
-        ({"state": "active"}, {"_unpublish", "_revoke"}),
-        ({"state": "active", "published": False}, {"_publish", "_revoke"}),
-        ({"state": "active", "published": False, "name_consented": False}, {"_revoke"}),
-        ({"state": "declined"}, set()),
+        ({"state": "pending"}, {"_publish", "_decline", "_ask"}),
+        ({"state": "active"}, {"_unpublish", "_revoke", "_ask"}),
+        ({"state": "active", "published": False}, {"_publish", "_revoke", "_ask"}),
+        ({"state": "active", "published": False, "name_consented": False}, {"_revoke", "_ask"}),
+        ({"state": "declined"}, {"_reopen"}),
         ({"state": "withdrawn"}, set()),
         ({"state": "revoked"}, set()),
     ],
@@ -221,7 +221,7 @@ def test_hiding_what_is_not_shown_says_that_nothing_was_done(lyon):
 def test_a_page_offers_what_can_be_done_and_no_more(given, buttons, lyon):
     page = lyon.get(page_of(make_sponsorship(**given))).text
 
-    gestures = ["_publish", "_decline", "_unpublish", "_revoke"]
+    gestures = ["_publish", "_decline", "_unpublish", "_revoke", "_ask", "_reopen"]
     assert {name for name in gestures if f'name="{name}"' in page} == buttons
 
 
@@ -249,11 +249,11 @@ def test_the_man_whom_a_sponsor_chose_is_not_exchanged(lyon):
 def test_staff_complete_the_deed(lyon):
     request, source = make_request(), make_source()
 
-    typed = {"adhered_on": "2026-03", "date_kind": "signature", "proof_url": "https://vienne.example/deed"}
+    typed = {"adhered_on": "2026-03", "date_kind": "vote", "proof_url": "https://vienne.example/deed"}
     press(lyon, page_of(request), sources=[source.pk], vote_result="29 to 4", **typed)
 
     request.refresh_from_db()
-    assert (str(request.adhered_on), request.date_kind) == ("2026-03", "signature")
+    assert (str(request.adhered_on), request.date_kind) == ("2026-03", "vote")
     assert (request.vote_result, list(request.sources.all())) == ("29 to 4", [source])
 
 
@@ -265,22 +265,13 @@ def test_a_date_says_what_it_is_the_date_of(lyon):
     assert "Say what the date is the date of." in errors(response)
 
 
-def test_the_contact_is_read_in_full_and_never_edited(lyon):
-    request = make_request()
+def test_the_contact_is_read_in_full_and_never_edited(lyon, covcas):
+    request = make_request(followed_by=covcas)
 
     page = lyon.get(page_of(request)).text
 
     assert "ada@example.org" in page
     assert 'name="contact-0-email"' not in page
-
-
-def test_a_request_is_given_to_another_ngo(lyon):
-    request, hyestart = make_request(), make_ngo()
-
-    press(lyon, page_of(request), followed_by=hyestart.pk)
-
-    request.refresh_from_db()
-    assert request.followed_by == hyestart
 
 
 def on_paper(desk, sponsor, **changes):
@@ -290,6 +281,7 @@ def on_paper(desk, sponsor, **changes):
         "adhered_on": "2026-05-04",
         "date_kind": "vote",
         "language": "fr",
+        "proof_url": PROOF,
     }
     return desk.post(ADD, typed | changes)
 
@@ -348,18 +340,27 @@ def test_the_newest_waiting_request_comes_first(lyon):
     decided = make_sponsorship(requested_at=timezone.now())
     old = make_request()
     new = make_request(state="pending")
-    Sponsorship.objects.filter(pk=new.pk).update(requested_at=LONG_AGO + timedelta(days=1))
-    loaded = make_sponsorship()
+    later = LONG_AGO + timedelta(days=1)
+    Sponsorship.objects.filter(pk=new.pk).update(requested_at=later, confirmed_at=later)
+    loaded = make_sponsorship(requested_at=None)
 
     assert found(lyon) == [new, old, decided, loaded]
 
 
 @pytest.mark.parametrize("words", ["vienne", "isère", "ada"])
-def test_a_request_is_found_by_sponsor_town_or_contact(words, lyon):
-    request = make_request(sponsor=make_sponsor(name="Ville de Vienne", town="Vienne en Isère"))
+def test_a_request_is_found_by_sponsor_town_or_contact(words, lyon, covcas):
+    town = make_sponsor(name="Ville de Vienne", town="Vienne en Isère")
+    request = make_request(sponsor=town, contact_name="Adà L.", followed_by=covcas)
     make_sponsorship()
 
     assert found(lyon, q=words) == [request]
+
+
+def test_a_person_is_found_by_the_ngo_that_follows_him_and_by_no_other(lyon, hyestart):
+    make_request(followed_by=hyestart)
+    make_request(followed_by=None)
+
+    assert found(lyon, q="ada") == []
 
 
 def test_what_waits_is_found_by_a_filter(lyon, covcas):

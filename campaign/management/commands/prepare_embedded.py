@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from campaign.models import Ngo, User
+from campaign.models import Ngo, Role, User
 from prisoners.models import Prisoner
 
 
@@ -33,7 +33,9 @@ class Command(BaseCommand):
         self.stdout.write("Accounts for the admin. Write them down: they will not be shown again.")
         for ngo in Ngo.objects.in_order():
             password = secrets.token_urlsafe(12)  # 96 random bits
-            User.objects.create_superuser(ngo.slug, password=password, ngo=ngo)
+            User.objects.create_user(
+                ngo.slug, password=password, ngo=ngo, is_staff=True, role=Role.COORDINATOR
+            )
             self.stdout.write(f"  {ngo.slug:<26}{password}")
         self.stdout.flush()
 

@@ -10,6 +10,8 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
 from campaign import letters
+from sponsorships.letters import write_owed
+from sponsorships.services import answer_those_who_asked
 
 PAUSE_SECONDS = 2  # between two rounds of --loop
 
@@ -24,15 +26,22 @@ class Command(BaseCommand):
 
     def handle(self, *, loop: bool, **options: object) -> None:
         if not loop:
-            letters.send_due(now=timezone.now())
+            self.go_round()
             return
         stopped = Event()
         for end in (signal.SIGINT, signal.SIGTERM):  # a letter that is leaving is recorded first
             signal.signal(end, lambda *_: stopped.set())
         while not stopped.is_set():
             try:
-                letters.send_due(now=timezone.now())
+                self.go_round()
             except OperationalError:
                 logger.exception("The database does not answer; the next round asks again")
             close_old_connections()
             stopped.wait(PAUSE_SECONDS)
+
+    def go_round(self) -> None:
+        """First the links asked for, and what became owed by what happened to the men; then what is due."""
+        now = timezone.now()
+        answer_those_who_asked(now=now)
+        write_owed(now=now)
+        letters.send_due(now=now)

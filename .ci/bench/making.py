@@ -1,0 +1,26 @@
+"""What is made now and then: the published tree, pictures, certificates, records from files."""
+
+import shutil
+
+from databases import QUICK, Databases, run, say
+
+
+def publishing(databases: Databases) -> list[str]:
+    """1,000 men without their pictures as well: they are drawn after all pages, while the tree is served."""
+    rows = ["", "| publishing, both languages | first, s | after one change, s |", "|---|--:|--:|"]
+    told = [("30 men", []), ("1,000 men", ["no-pictures"]), *([] if QUICK else [("1,000 men", [])])]
+    for size, words in told:
+        place = databases.folder / "tree-of-times"
+        first, changed = map(float, run("publishing_times.py", str(place), *words, url=databases.of(size)))
+        rows.append(f"| {size}{', without pictures' if words else ''} | {first:.1f} | {changed:.1f} |")
+        say(f"publishing {size} {' '.join(words)}")
+        shutil.rmtree(place)
+    return rows
+
+
+def making(databases: Databases) -> list[str]:
+    said = run("making_times.py", url=databases.of("30 men"))
+    rows = ["", "| made | ms |", "|---|--:|"]
+    for name, took in zip(said[::2], said[1::2], strict=True):
+        rows.append(f"| {name.replace('_', ' ')} | {float(took):,.0f} |")
+    return rows
