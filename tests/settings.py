@@ -10,7 +10,7 @@ os.environ["CONTACT_KEYS"] = ";".join(
     f"{ngo}:{urlsafe_b64encode(ngo[0].encode() * 32).decode()}"
     for ngo in ("covcas", "hyestart", "armenophobia-observatory")
 )
-os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("DATABASE_URL", "sqlite:///never-opened.sqlite3")
 for name in [
     "SITE_URL",
     "ALLOWED_HOSTS",
@@ -47,6 +47,9 @@ STORAGES = {
 }
 PAGES_IN_MEMORY = 0  # factories change records behind the services' back
 WHITENOISE_AUTOREFRESH = True  # no collected static files are needed
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as on a real site: in memory, the threads of a test's server would share one connection.
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}  # noqa: F405
+else:
     # Two checkouts may be tested at once on one server.
     DATABASES["default"]["TEST"] = {"NAME": f"test_{crc32(os.fsencode(BASE_DIR)):08x}"}  # noqa: F405
