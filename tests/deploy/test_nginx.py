@@ -278,12 +278,14 @@ def test_five_hundred_idle_connections_keep_no_reader_waiting(front):
 
 def test_the_log_holds_nothing_personal(front):
     front.ask("/fr/prisonniers/?q=ruben", user_agent="Netscape", referer="https://example.org/")
+    front.ask("/fr/?fbclid=ruben", user_agent="Netscape", referer="https://example.org/")
     front.ask("/en/confirm/very-secret/")
 
     log = logged(front, "/en/confirm/")
 
     assert "127.0.0.0/24 [" in log
-    assert '"GET /fr/prisonniers/" 200' in log
+    assert '"GET /fr/prisonniers/" 200' in log  # a question, answered by the application
+    assert '"GET /fr/index.html" 200' in log  # a page of the tree
     for secret in ["127.0.0.1", "ruben", "very-secret", "Netscape", "example.org"]:
         assert secret not in log
 
