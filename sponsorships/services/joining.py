@@ -13,7 +13,10 @@ FILLED = ["country", "department", "town", "website", "registration"]
 
 @transaction.atomic
 def join(sponsorship: Sponsorship, *, into: Sponsor) -> None:
-    """Move it to the sponsor who already exists. The record it was signed under stays, for `part`."""
+    """Move it to the sponsor who already exists. The record it was signed under stays, for `part`.
+
+    One record can be kept so, with its address: who was joined before is parted first.
+    """
     revision.moved()
     sponsorship = locked(sponsorship)
     duplicate = sponsorship.sponsor
@@ -21,9 +24,13 @@ def join(sponsorship: Sponsorship, *, into: Sponsor) -> None:
         raise Refused(_("It stands under this sponsor already."))
     if duplicate.kind != into.kind:
         raise Refused(_("These two are not of one kind: correct the kind of one of them first."))
+    casework, _is_new = Casework.objects.get_or_create(sponsorship=sponsorship)
+    if casework.joined_from_id is not None:
+        raise Refused(_("It was joined to another sponsor before: part them again first."))
     if sponsorship.published:
         tree.take_down(duplicate.slug)
-    Casework.objects.update_or_create(sponsorship=sponsorship, defaults={"joined_from": duplicate})
+    casework.joined_from = duplicate
+    casework.save(update_fields=["joined_from"])
     sponsorship.sponsor = into
     sponsorship.save(update_fields=["sponsor"])
     gaps = [name for name in FILLED if not getattr(into, name) and getattr(duplicate, name)]

@@ -355,6 +355,19 @@ def test_what_stands_under_a_sponsor_is_not_joined_to_him_again():
     assert not Casework.objects.filter(joined_from__isnull=False).exists()
 
 
+def test_what_was_joined_once_is_parted_before_it_is_joined_to_a_third():
+    """Else the first record, and the address that people may have kept, would be forgotten."""
+    request = make_request("Mairie de Vienne")
+    own, known = request.sponsor, make_sponsor(name="Ville de Vienne")
+    join(request, into=known)
+
+    with pytest.raises(Refused, match="déjà été réunie"):
+        join(request, into=make_sponsor(name="Vienne"))
+
+    request.refresh_from_db()
+    assert (request.sponsor, request.casework.joined_from) == (known, own)
+
+
 def test_the_page_of_a_record_joined_to_another_leaves_the_published_tree(lyon, settings, tmp_path):
     settings.PUBLISHED_TREE = str(tmp_path)
     known = make_sponsor(name="Ville de Vienne", slug="vienne")
