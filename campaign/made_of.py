@@ -6,7 +6,7 @@ man costs the pages that ask about him, and nobody has to list them.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -75,15 +75,30 @@ class Answers:
         if state != self.state:
             self.state, self.known = state, {}
         asked = list(questions)
-        self.known |= {question: answer(question) for question in asked if question not in self.known}
+        for alias in {alias for alias, _sql, _given in asked}:
+            new = [question for question in asked if question[0] == alias and question not in self.known]
+            self.known |= zip(new, answers(alias, new), strict=True)
         return {question: self.known[question] for question in asked}
 
 
-def answer(question: Question) -> str:
-    alias, sql, given = question
-    with connections[alias].cursor() as cursor:
-        cursor.execute(sql, json.loads(given))
-        return digest(repr(cursor.fetchall()).encode())
+def answers(alias: str, questions: Sequence[Question]) -> Iterator[str]:
+    """Of one database; in one message where it takes several, for a thousand men ask ten thousand."""
+    connection = connections[alias]
+    asked = [(sql, json.loads(given)) for _alias, sql, given in questions]
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            for sql, given in asked:
+                cursor.execute(sql, given)
+                yield told(cursor)
+        elif asked:
+            cursor.execute("; ".join(connection.ops.compose_sql(*one) for one in asked))  # type: ignore[attr-defined]
+            yield told(cursor)
+            while cursor.nextset():
+                yield told(cursor)
+
+
+def told(cursor: Any) -> str:
+    return digest(repr(cursor.fetchall()).encode())
 
 
 def digest(body: bytes) -> str:

@@ -193,9 +193,9 @@ def publish_assets(now: Round, browser: Client, *, began_at: int) -> None:
     owed, seen = deque(sorted(now.assets, key=lambda address: address.startswith("/share/"))), set(now.assets)
     while owed:
         address = owed.popleft()
-        if address.startswith("/share/") and revision.current() != began_at:
-            return
         if not stays(now, name_of(address)):
+            if address.startswith("/share/") and revision.current() != began_at:
+                return
             put_in_place(now, browser, address)
         owed.extendleft(now.assets - seen)
         seen |= now.assets
@@ -207,7 +207,7 @@ def stays(now: Round, name: str) -> bool:
     with now.tree.locked():
         if now.everything or name not in now.before or not file.exists():
             return False
-        now.put(name, file.read_bytes())
+        now.note(name, file.read_bytes())
         return True
 
 

@@ -26,7 +26,6 @@ Subject = Prisoner | Sponsor | Figures  # the figures stand for the campaign
 
 KEPT_FOR = timedelta(days=365)  # by readers: what an address shows never changes
 LED_ON_FOR = timedelta(minutes=5)  # by readers: where an address of yesterday leads
-KEPT_AT_MOST = 1_000  # files in the folder, some 40 MB; beyond it begins anew
 CAMPAIGN = "libertas"  # stands where the others have their slug
 
 drawing = Lock()  # one picture at a time in a process, however many readers ask
@@ -90,7 +89,9 @@ def printed(
 
 def kept(address: str, picture: SharePicture) -> bytes:
     """The file of the picture, drawn for the first who asks."""
-    path = settings.VAR / "cards" / "-".join(address.split("/")[-2:])
+    kind, name = address.split("/")[-2:]
+    slug, _dot, state = name.partition(".")
+    path = settings.VAR / "cards" / kind / slug / state
     with drawing:
         try:
             return path.read_bytes()
@@ -101,16 +102,15 @@ def kept(address: str, picture: SharePicture) -> bytes:
 
 
 def write(path: Path, png: bytes) -> None:
-    """Whole or not at all, whoever reads meanwhile; the files of earlier states go."""
+    """Whole or not at all, whoever reads meanwhile; of each subject one file a language stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
         unfinished.write(png)
     Path(unfinished.name).replace(path)
-    files = set(path.parent.glob("*.png"))  # not what another process has not finished
-    subject = path.stem.rpartition(".")[0]  # prisoner-ruben-vardanyan.fr
-    outdated = {file for file in files if len(files) > KEPT_AT_MOST or file.name.startswith(f"{subject}.")}
-    for file in outdated - {path}:
-        file.unlink(missing_ok=True)
+    language = path.name.partition(".")[0]
+    for file in path.parent.glob(f"{language}.*.png"):  # not what another process has not finished
+        if file != path:
+            file.unlink(missing_ok=True)
 
 
 app_name = "share"

@@ -9,7 +9,7 @@ import sys
 from io import BytesIO
 from subprocess import TimeoutExpired, run
 
-MEMORY = 640 * 1024 * 1024  # bytes; a scan of thirty pages needs a tenth of it
+MEMORY = 384 * 1024 * 1024  # bytes of addresses; a scan of forty pages, 10 MB of it, needs 46 MB
 SECONDS = 6  # of work
 MOST_PAGES = 40
 MOST_OBJECTS = 20_000

@@ -108,10 +108,10 @@ class Site:
                 process.wait()
         self.log.close()
 
-    def ask(self, method, address, typed=(), *, seconds=20, **headers):
+    def ask(self, method, address, typed=(), *, body=None, seconds=20, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         try:
-            body = urlencode(typed, doseq=True) if typed else None
+            body = urlencode(typed, doseq=True) if typed else body
             ours = {
                 "Host": "example.org",
                 "X-Forwarded-Proto": "https",
