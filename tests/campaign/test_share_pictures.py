@@ -8,7 +8,6 @@ import time_machine
 from django.utils import translation
 from PIL import Image
 
-from campaign import share
 from campaign.figures import figures
 from campaign.kit.images import SANS, SERIF, fit, has_letter, legible
 from campaign.kit.share_picture import ACT, FREED
