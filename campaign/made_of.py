@@ -6,8 +6,9 @@ man costs the pages that ask about him, and nobody has to list them.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
@@ -48,6 +49,11 @@ class Asked:
             self.is_lasting = False
         return execute(sql, params, many, context)
 
+    def take(self, other: "Asked") -> None:
+        """What another has asked, as if it had been asked here."""
+        self.questions |= other.questions
+        self.is_lasting &= other.is_lasting
+
 
 def is_plain(parameter: object) -> bool:
     """Neither a moment nor a list: it can be written down, and asked again as it is."""
@@ -55,13 +61,42 @@ def is_plain(parameter: object) -> bool:
     return parameter is None or (isinstance(parameter, bool | int | float | str) and not is_a_moment)
 
 
+listeners: ContextVar[tuple[Asked, ...]] = ContextVar("listeners", default=())
+
+
 @contextmanager
 def listening() -> Iterator[Asked]:
     asked = Asked()
-    with ExitStack() as ears:
-        for connection in connections.all():
-            ears.enter_context(connection.execute_wrapper(asked.note))
-        yield asked
+    token = listeners.set((*listeners.get(), asked))
+    try:
+        with ExitStack() as ears:
+            for connection in connections.all():
+                ears.enter_context(connection.execute_wrapper(asked.note))
+            yield asked
+    finally:
+        listeners.reset(token)
+
+
+class Shared:
+    """What all pages have in common is made once for a state of the records; to be given it is to have
+    asked the questions that it cost."""
+
+    def __init__(self) -> None:
+        self.state: object = None
+        self.kept: dict[Hashable, tuple[Any, Asked]] = {}
+
+    def begin(self, state: object) -> None:
+        if state != self.state:
+            self.state, self.kept = state, {}
+
+    def keep(self, question: Hashable, compute: Callable[[], Any]) -> Any:
+        if question not in self.kept:
+            with listening() as asked:
+                self.kept[question] = compute(), asked
+        made, asked = self.kept[question]
+        for listener in listeners.get():
+            listener.take(asked)
+        return made
 
 
 class Answers:

@@ -41,6 +41,7 @@ class Round:
     failed: list[str] = field(default_factory=list)
     pages: dict[str, made_of.Page] = field(default_factory=dict)  # what each was made of
     answers: made_of.Answers = field(default_factory=made_of.Answers)
+    shared: made_of.Shared = field(default_factory=made_of.Shared)
 
     def put(self, name: str, body: bytes) -> None:
         """Under the lock. A file that says the same already is left alone."""
@@ -79,7 +80,7 @@ def publish(tree: Tree, *, everything: bool = False) -> Round:
     browser, program = browser_of_ours(), made_of.program()
     same_day = last["state"][1:] == state[1:] and not everything
     before = made_of.read(tree, program=program) if same_day else {}
-    with revision.asking_anew():
+    with revision.asking_anew(now.shared.keep):
         publish_pages(now, browser, before)
         publish_errors(now)
         publish_assets(now, browser, began_at=began_at)
@@ -147,6 +148,7 @@ def put_in_place(now: Round, browser: Client, address: str) -> None:
     """A page whose making the records have overtaken is made again: it may show what is hidden by now."""
     while True:
         began_at = revision.current()
+        now.shared.begin((began_at, timezone.localdate()))
         with made_of.listening() as asked:
             response = ask(browser, address)
             body = b"".join(response.streaming_content) if response.streaming else response.content

@@ -1,7 +1,7 @@
 """The revision of the public data: pages kept in memory and files published are as good as it."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -109,14 +109,21 @@ class Watch:
 watch = Watch()
 
 
+type Keeper = Callable[[Hashable, Callable[[], Any]], Any]
+
 # Whoever publishes asks for everything anew: what it writes will be read long after.
-asks_anew: ContextVar[bool] = ContextVar("asks_anew", default=False)
+asks_anew: ContextVar[Keeper | None] = ContextVar("asks_anew", default=None)
+
+
+def keep_nothing(_question: Hashable, compute: Callable[[], Any]) -> Any:
+    return compute()
 
 
 @contextmanager
-def asking_anew() -> Iterator[None]:
-    """Nothing is answered from memory, and nothing is kept."""
-    token = asks_anew.set(True)
+def asking_anew(keeper: Keeper = keep_nothing) -> Iterator[None]:
+    """Nothing is answered from memory, and nothing is kept there. What has no arguments the keeper may
+    answer as it did before."""
+    token = asks_anew.set(keeper)
     try:
         yield
     finally:
@@ -134,10 +141,14 @@ def remembered[**P, T](compute: Callable[P, T], *, by_language: bool = True) -> 
 
     @wraps(compute)
     def answer(*args: P.args, **given: P.kwargs) -> T:
-        state = None if asks_anew.get() or not settings.PAGES_IN_MEMORY else watch.state(at=monotonic())
+        language = get_language() if by_language else None
+        if keeper := asks_anew.get():
+            anew = partial(compute, *args, **given)
+            return anew() if args else keeper((compute, language), anew)
+        state = watch.state(at=monotonic()) if settings.PAGES_IN_MEMORY else None
         if state is None:
             return compute(*args, **given)
-        question = (get_language() if by_language else None, *args)
+        question = (language, *args)
         with counting:
             if not kept_for or kept_for[0] is not state or len(kept) >= KEPT_AT_MOST:
                 kept.clear()

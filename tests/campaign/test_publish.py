@@ -20,6 +20,7 @@ from campaign.publishing import NotPublished, publish
 from campaign.tree import Tree
 from prisoners import services
 from prisoners.models import Prisoner
+from sponsorships.models import Sponsor
 from sponsorships.services import revoke, unpublish
 from tests.desk import address, desk_of, press
 from tests.factories import make_ngo, make_prisoner, make_sponsor, make_sponsorship, make_user
@@ -133,6 +134,25 @@ def test_one_change_makes_only_the_pages_that_ask_about_it(tree, ruben, asked):
     assert f"/fr/prisonniers/{other.slug}/" not in asked
     assert f"fr/prisonniers/{other.slug}/index.html" in done.files
     assert "Vigie" in text(tree, "fr/prisonniers/ruben/index.html")
+
+
+def test_what_pages_have_in_common_is_made_once_and_makes_each_of_them_anew_when_it_changes(tree):
+    men = [make_prisoner(slug=slug) for slug in ["ruben", "other"]]
+    for man in men:
+        make_sponsorship(prisoner=man, sponsor=make_sponsor(slug=f"of-{man.slug}"))
+    town = make_sponsor(name="Ville de Lyon", slug="lyon")
+    of_all = make_sponsorship(prisoner=None, whom="group", sponsor=town)
+    Prisoner.objects.update(one_of_the_23=True)
+    pages = [f"fr/prisonniers/{man.slug}/index.html" for man in men]
+    publish(tree)
+    assert all("Ville de Lyon" in text(tree, page) for page in pages)
+
+    revision.moved()
+    Sponsor.objects.filter(pk=of_all.sponsor_id).update(name="Ville de Vienne")
+    done = publish(tree)
+
+    assert set(pages) <= set(done.written)
+    assert all("Ville de Vienne" in text(tree, page) for page in pages)
 
 
 def test_a_change_taken_back_is_published_both_times(tree, ruben):
