@@ -14,7 +14,8 @@ def publishing(databases: Databases) -> list[str]:
         first, changed = map(float, run("publishing_times.py", str(place), *words, url=databases.of(size)))
         rows.append(f"| {size}{', without pictures' if words else ''} | {first:.1f} | {changed:.1f} |")
         say(f"publishing {size} {' '.join(words)}")
-        shutil.rmtree(place)
+        for made in (place, place.with_name("var-of-times")):
+            shutil.rmtree(made)
     return rows
 
 

@@ -10,6 +10,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.db.models import F  # noqa: E402
 
@@ -36,6 +37,7 @@ def change_one_man() -> None:
 def main(folder: str, *, with_pictures: bool) -> None:
     if not with_pictures:
         share.draw = lambda picture: picture.fingerprint.encode()
+    settings.VAR = Path(folder).with_name("var-of-times")  # no picture of an earlier run is there
     tree = Tree(Path(folder))
     print(seconds(tree))
     changed = []
