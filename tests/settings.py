@@ -2,6 +2,8 @@
 
 import os
 from base64 import urlsafe_b64encode
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zlib import crc32
 
 os.environ |= {"ENV_FILE": os.devnull, "TESTING": "true", "SECRET_KEY": "for tests only"}
@@ -49,7 +51,9 @@ PAGES_IN_MEMORY = 0  # factories change records behind the services' back
 WHITENOISE_AUTOREFRESH = True  # no collected static files are needed
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as on a real site: in memory, the threads of a test's server would share one connection.
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}  # noqa: F405
+    # Each process of each run has its own, gone when it ends.
+    FOLDER = TemporaryDirectory(prefix="libertas-test-")
+    DATABASES["default"]["TEST"] = {"NAME": Path(FOLDER.name) / "test.sqlite3"}  # noqa: F405
 else:
     # Two checkouts may be tested at once on one server.
     DATABASES["default"]["TEST"] = {"NAME": f"test_{crc32(os.fsencode(BASE_DIR)):08x}"}  # noqa: F405

@@ -1,7 +1,9 @@
 """A visitor walks through the site with a real browser: without scripts, by keyboard, in both languages."""
 
 import re
+from io import BytesIO
 
+import pikepdf
 import pytest
 from playwright.sync_api import expect
 
@@ -153,3 +155,10 @@ def test_on_paper_there_is_nothing_to_press_and_sources_are_written_out(page, si
         "getComputedStyle(document.querySelector('[aria-labelledby=sources] a'), '::after').content"
     )
     assert re.search(r"http", written) or "attr" in written
+
+
+def test_the_sponsors_are_printed_without_a_sheet_almost_empty(page, site):
+    page.goto(f"{site}/fr/parrains/", wait_until="networkidle")
+
+    with pikepdf.open(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as printed:
+        assert len(printed.pages) == 3

@@ -1,5 +1,7 @@
 """One man's page says what the record holds, with its sources and dates, and nothing else."""
 
+import re
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -53,6 +55,17 @@ def test_azerbaijani_official_media_are_named_and_never_linked(client):
         assert "example.az" not in page
         assert "News.az" not in page
     assert "Azerbaijani official media, 5 February 2026" in page
+
+
+def test_an_event_of_no_kind_says_none(client):
+    man = make_prisoner(slug="ruben")
+    make_event(man, "trial", "2026-02-05")
+    make_event(man, "other", "2022-11")
+
+    kinds = re.findall(r'class="kind">([^<]*)<', client.get("/en/prisoners/ruben/").text)
+
+    assert "trial" in kinds
+    assert "other" not in kinds
 
 
 def test_a_source_is_linked_with_its_publisher_and_date(client):
