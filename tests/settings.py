@@ -12,7 +12,7 @@ os.environ["CONTACT_KEYS"] = ";".join(
     f"{ngo}:{urlsafe_b64encode(ngo[0].encode() * 32).decode()}"
     for ngo in ("covcas", "hyestart", "armenophobia-observatory")
 )
-os.environ.setdefault("DATABASE_URL", "sqlite:///never-opened.sqlite3")
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 for name in [
     "SITE_URL",
     "ALLOWED_HOSTS",
@@ -53,7 +53,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as on a real site: in memory, the threads of a test's server would share one connection.
     # Each process of each run has its own, gone when it ends.
     FOLDER = TemporaryDirectory(prefix="libertas-test-")
-    DATABASES["default"]["TEST"] = {"NAME": Path(FOLDER.name) / "test.sqlite3"}  # noqa: F405
+    DATABASES["default"] |= {  # noqa: F405
+        "NAME": Path(FOLDER.name) / "site.sqlite3",
+        "TEST": {"NAME": Path(FOLDER.name) / "test.sqlite3"},
+    }
 else:
     # Two checkouts may be tested at once on one server.
     DATABASES["default"]["TEST"] = {"NAME": f"test_{crc32(os.fsencode(BASE_DIR)):08x}"}  # noqa: F405
