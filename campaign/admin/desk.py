@@ -103,7 +103,7 @@ def could_be(model: type[models.Model], name: str, value: Any) -> bool:
         field = model._meta.get_field(name)
         kind: Any = field.target_field if field.is_relation else field  # type: ignore[union-attr]
         for one in value if isinstance(value, list) else [value]:
-            kind.to_python(one)
+            kind.run_validators(kind.to_python(one))  # also that a number is one the database has
     except (FieldDoesNotExist, ValidationError):
         return False
     return True

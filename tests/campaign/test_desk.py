@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from campaign.kit.partial_dates import PartialDate
 from campaign.models import Letter
 from sponsorships.models import Casework, Sponsorship
-from tests.desk import desk_of
+from tests.desk import address, desk_of
 from tests.factories import (
     LONG_AGO,
     make_campaign_picture,
@@ -267,3 +267,12 @@ def test_a_row_of_the_queue_is_titled_as_french_is_typed(lyon):
     with translation.override("fr"):
         assert str(event) == "Ruben, visite, 1er mars 2026"
         assert str(request) == "Vienne\u202f: l’ensemble des 23"
+
+
+@pytest.mark.parametrize("key", ["1" * 30, "-1", "1e9", "٣", "null", "1,2"])
+def test_an_address_that_fills_a_form_may_name_what_no_row_can_be(key, covcas):
+    desk = desk_of(make_user(ngo=covcas))
+
+    answer = desk.get(address("sponsorships_sponsorship", "add"), {"prisoner": key, "sponsor": key})
+
+    assert answer.status_code == 200
