@@ -69,6 +69,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index")
 
+    def is_safe_url(self, url: str) -> bool:
+        """One that cannot even be read (`http://[::1`) leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """What happened is seen on the next page."""
 

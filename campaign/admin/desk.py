@@ -1,5 +1,6 @@
 """What every page of the desk shares: texts typed in lines, and gestures beyond saving."""
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -18,6 +19,8 @@ from campaign.admin.sheet_pages import Sheets
 from campaign.kit.refusal import Refused
 from campaign.kit.typography import titled
 from campaign.models import Role, User
+
+TOO_LONG = re.compile(r"\d{19}")  # digits of a number: eight bytes hold 18 and some
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -87,9 +90,12 @@ class RecordAdmin(Rights, Past):
         return super().get_form(request, obj, change, **{"form": versioned} | kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only by what the list shows: an address could otherwise be guessed letter by letter."""
+        """Only by what the list shows: an address could otherwise be guessed letter by letter. And by no
+        number that no database has."""
         name = lookup.partition("__")[0]
-        return name in self.looked_up(request) and super().lookup_allowed(lookup, value, request)
+        if name not in self.looked_up(request) or TOO_LONG.search(value):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def looked_up(self, request: HttpRequest) -> set[str]:
         filters = [f[0] if isinstance(f, tuple) else f for f in self.get_list_filter(request)]

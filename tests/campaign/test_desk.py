@@ -276,3 +276,20 @@ def test_an_address_that_fills_a_form_may_name_what_no_row_can_be(key, covcas):
     answer = desk.get(address("sponsorships_sponsorship", "add"), {"prisoner": key, "sponsor": key})
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("page", ["changelist", "export"])
+def test_a_list_is_asked_for_no_number_that_no_database_has(page, covcas):
+    desk = desk_of(make_user(ngo=covcas))
+
+    asked = desk.get(f"{address('prisoners_portrait', page)}?prisoner={'9' * 30}")
+    sent = desk.post(f"{address('prisoners_portrait', page)}?prisoner={'9' * 30}")
+
+    assert {asked.status_code, sent.status_code} <= {302, 400}
+
+
+def test_a_next_address_that_cannot_be_read_leads_to_the_desk(client, covcas):
+    for visitor in (client, desk_of(make_user(ngo=covcas))):
+        answer = visitor.get("/admin/sign-in/code/?next=http%3A//%5B%3A%3A1")
+
+        assert answer.status_code == 302
