@@ -51,7 +51,7 @@ PAGES_IN_MEMORY = 0  # factories change records behind the services' back
 WHITENOISE_AUTOREFRESH = True  # no collected static files are needed
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as on a real site: in memory, the threads of a test's server would share one connection.
-    # Each process of each run has its own, gone when it ends.
+    # Each process of each run has its own.
     FOLDER = TemporaryDirectory(prefix="libertas-test-")
     DATABASES["default"] |= {  # noqa: F405
         "NAME": Path(FOLDER.name) / "site.sqlite3",
