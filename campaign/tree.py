@@ -2,7 +2,8 @@
 
 import fcntl
 import gzip
-from collections.abc import Iterator
+import shutil
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -105,9 +106,17 @@ def take_down(*words: str) -> None:
     """Right after the commit that hides somebody, every published file that bears these words goes.
 
     nginx asks the application until the publisher has made those pages again. Words are what names
-    somebody everywhere: the short name of the address, the name.
+    somebody everywhere: the short name of the address, the name. His pictures go where they were drawn, too.
     """
+    transaction.on_commit(partial(forget_drawn, words), robust=True)
     if settings.PUBLISHED_TREE:
         forms = {form.encode() for word in words if word for form in (word, escape(word))}
         tree = Tree(Path(settings.PUBLISHED_TREE))
         transaction.on_commit(partial(tree.remove_what_says, list(forms)), robust=True)
+
+
+def forget_drawn(words: Collection[str]) -> None:
+    """Pictures beside shared links are kept in a folder that bears the slug (campaign/share.py)."""
+    for folder in (settings.VAR / "cards").glob("*/*"):
+        if folder.name in words:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -8,12 +8,14 @@ import time_machine
 from django.utils import translation
 from PIL import Image
 
+from campaign import tree
 from campaign.figures import figures
 from campaign.kit.images import SANS, SERIF, fit, has_letter, legible
 from campaign.kit.share_picture import ACT, FREED
 from campaign.share import printed, share_picture_address
 from prisoners.models import Prisoner
 from sponsorships.models import Sponsor
+from sponsorships.services import forget
 from tests.factories import LONG_AGO, make_event, make_prisoner, make_sponsor, make_sponsorship
 
 pytestmark = pytest.mark.django_db
@@ -440,6 +442,25 @@ def test_a_sponsor_of_a_hidden_man_is_not_found(client):
     Prisoner.objects.update(published=False)
 
     assert client.get(drawn).status_code == 404
+
+
+@pytest.mark.parametrize("gone", ["hidden", "erased"])
+def test_nothing_drawn_of_who_is_hidden_or_erased_stays(
+    client, cards, gone, django_capture_on_commit_callbacks
+):
+    man, other = make_prisoner(slug="ruben"), make_prisoner(slug="other")
+    sponsorship = make_sponsorship(prisoner=other, sponsor=make_sponsor(slug="lyon"), state="active")
+    for subject in (man, other, sponsorship.sponsor):
+        client.get(address(subject))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if gone == "hidden":
+            tree.take_down(man.slug, man.name_fr, man.name_en)
+        else:
+            forget(sponsorship)
+
+    left = {folder.name for folder in cards.glob("*/*")}
+    assert left == {"ruben", "other", "lyon"} - ({"ruben"} if gone == "hidden" else {"lyon"})
 
 
 def test_a_person_without_a_name_has_no_picture(client):
