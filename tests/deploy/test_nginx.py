@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack
+from fnmatch import fnmatch
 from zipfile import ZipFile
 
 import pytest
@@ -244,11 +245,20 @@ def test_only_a_sponsors_own_page_and_the_desk_take_large_files(front):
 def logged(front, word):
     """The whole log, once the line with this word is written: nginx does so within a second."""
     for _ in range(50):
-        log = (front.folder / "libertas.log").read_text()
+        log = (front.folder / "libertas-requests").read_text()
         if word in log:
             return log
         time.sleep(0.05)
     raise AssertionError(f"{word} is in no line of {log}")
+
+
+def test_each_log_is_rotated_by_our_rule_and_by_none_of_debians():
+    """logrotate refuses a file that two rules name, and the machine then says that something has failed."""
+    written = set(re.findall(r"_log (/var/log/\S+)", (FILES / "site.conf").read_text()))
+    [rotated] = re.findall(r"^(/var/log/.*) {", (FILES.parent / "logrotate.conf").read_text(), re.MULTILINE)
+
+    assert written == set(rotated.split())
+    assert [name for name in written if fnmatch(name, "/var/log/nginx/*.log")] == []
 
 
 def test_a_line_of_the_log_leads_to_the_line_of_the_application(front):
