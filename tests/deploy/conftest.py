@@ -35,6 +35,9 @@ class Standby(Cluster):
             settings.write("hot_standby_feedback = on\n")  # the primary keeps what the replica still reads
         self.start()
 
+    def promote(self):
+        self.run("pg_ctl", "promote", "--wait", "--pgdata", self.folder / "data")
+
 
 BOUNCER = shutil.which("pgbouncer", path="/usr/sbin:/usr/local/bin:/usr/bin")
 
@@ -100,10 +103,10 @@ class Buckets:
 
 
 class Application:
-    """gunicorn with the configuration file of the tree, on a port of its own."""
+    """gunicorn with the configuration file of the tree, on a port of its own or that of one before it."""
 
-    def __init__(self, url, **given):
-        self.port = free_port()
+    def __init__(self, url, *, port=0, **given):
+        self.port = port or free_port()
         self.environment = production(url, BIND=f"127.0.0.1:{self.port}", **given)
         command = [sys.executable, "-m", "gunicorn", "campaign.wsgi"]
         self.process = subprocess.Popen(
