@@ -136,3 +136,15 @@ def test_another_machine_needs_the_public_key_alone(live, tree, settings):
     settings.MANIFEST_KEY = ""
 
     call_command("watch", live, public_key=public["public_key"], no_letters=True)
+
+
+def test_after_a_new_key_the_publisher_signs_anew_and_the_leaked_one_is_believed_no_more(
+    live, tree, settings
+):
+    settings.MANIFEST_KEY = b64encode(bytes(range(1, 33))).decode()
+    publish(tree, everything=True)  # as the publisher begins when it is started again
+
+    call_command("watch", live)
+
+    told = alarm(live, public_key=signing.public_key(KEY), no_letters=True)
+    assert "manifest" in told

@@ -54,6 +54,14 @@ class Site:
         if name == "gunicorn":
             wait_for(self.is_up, seconds=120)
 
+    def restart(self, **given):
+        """With other settings, as after an edit of their file."""
+        self.settings |= given
+        for name in list(self.running):
+            self.running[name].terminate()
+            self.running[name].wait(30)
+            self.start(name)
+
     def spawn(self, name):
         program = (
             ["-m", "gunicorn", "campaign.wsgi"]
