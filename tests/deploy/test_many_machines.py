@@ -34,6 +34,12 @@ class Site:
         self.front, self.applications, self.primary, self.standby = front, applications, primary, standby
         self.redis = redis
 
+    def change(self, name):
+        """What everybody sees once each process has asked for the revision: it does so once a second."""
+        self.rename(name)
+        time.sleep(1.1)
+        return self.shows(name)
+
     def rename(self, name):
         """As a service does it: the revision first, in one transaction; then all are told."""
         told = {"CACHE_URL": self.redis.url} if self.redis else {}
@@ -109,10 +115,8 @@ def test_readers_are_answered_from_the_replica(site):
 
 def test_a_change_is_everywhere_though_the_replica_stands_still(site):
     site.standby.sql("site", "SELECT pg_wal_replay_pause()")
-    site.rename("Ruben Changé")
-    time.sleep(1.1)  # each process asks for the revision once a second
 
-    seen = site.shows("Ruben Changé")
+    seen = site.change("Ruben Changé")
     site.standby.sql("site", "SELECT pg_wal_replay_resume()")
 
     assert all(seen)
@@ -133,20 +137,15 @@ def test_redis_killed_under_load_and_back_again_without_memory(site):
     readers.threads = readers.threads[:4]
     seen = {}
 
-    def change(name):
-        site.rename(name)
-        time.sleep(1.1)
-        seen[name] = site.shows(name)
-
     try:
-        readers.during(site.redis.kill, lambda: change("Ruben Seul"))
+        readers.during(site.redis.kill, lambda: seen.update(alone=site.change("Ruben Seul")))
     finally:
         site.redis.start()
-    change("Ruben Revenu")
+    seen["back"] = site.change("Ruben Revenu")
 
     assert len(readers.pages) > 20
     assert set(readers.pages) == {200}
-    assert seen == {"Ruben Seul": [True] * 12, "Ruben Revenu": [True] * 12}
+    assert seen == {"alone": [True] * 12, "back": [True] * 12}
 
 
 def test_files_stand_in_the_bucket_of_all_and_have_no_address(site, buckets):
@@ -206,9 +205,14 @@ def test_one_application_killed_and_the_replica_stopped_under_load(site):
     staff.cookies["__Host-sessionid"] = key
     ngos = [pk for [pk] in site.primary.sql("site", "SELECT id FROM campaign_ngo")]
 
-    load = Load(site.front, staff, ngos)
+    load, seen = Load(site.front, staff, ngos), {}
     try:
-        load.during(site.applications[0].kill, site.standby.stop)
+        load.during(
+            site.applications[0].kill,
+            lambda: seen.update(two_left=site.change("Ruben Deux")),
+            site.standby.stop,
+            lambda: seen.update(no_replica=site.change("Ruben Sans Copie")),
+        )
     finally:
         site.standby.start()  # for the next test, whichever it is
 
@@ -216,6 +220,7 @@ def test_one_application_killed_and_the_replica_stopped_under_load(site):
     assert len(load.acknowledged) > 4
     assert set(load.pages) == {200}
     assert set(load.desk) == {200}
+    assert seen == {"two_left": [True] * 12, "no_replica": [True] * 12}
     [[kept]] = site.primary.sql(
         "site", "SELECT count(*) FROM sponsorships_sponsorship WHERE state = 'unconfirmed'"
     )
