@@ -15,8 +15,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from campaign import errors, made_of, manifest, revision
+from campaign.kit.drawn import Ahead, drawing_ahead
 from campaign.memory import FRESH
-from campaign.tree import Tree
+from campaign.tree import PICTURES, Tree, forget_drawn_but
 
 MACHINES = ["/sitemap.xml", "/robots.txt"]
 ERRORS = [400, 403, 404, 405, 413, 429, 500, 503]
@@ -34,6 +35,7 @@ class Round:
     tree: Tree
     before: dict[str, str]  # sha256 of each file
     everything: bool
+    seen: int  # the revision, when it was last asked for
     files: dict[str, str] = field(default_factory=dict)
     assets: set[str] = field(default_factory=set)  # addresses that pages need
     written: list[str] = field(default_factory=list)
@@ -72,7 +74,7 @@ def publish(tree: Tree, *, everything: bool = False) -> Round:
     began_at = revision.current()
     state = [began_at, str(timezone.localdate())]
     last = manifest.read(tree)
-    now = Round(tree, last["files"], everything)
+    now = Round(tree, last["files"], everything, seen=began_at)
     if last["state"] == state and not everything:
         now.files = last["files"]
         tree.follows()
@@ -80,10 +82,10 @@ def publish(tree: Tree, *, everything: bool = False) -> Round:
     browser, program = browser_of_ours(), made_of.program()
     same_day = last["state"][1:] == state[1:] and not everything
     before = made_of.read(tree, program=program) if same_day else {}
-    with revision.asking_anew(now.shared.keep):
+    with revision.asking_anew(now.shared.keep), drawing_ahead() as drawers:
         publish_pages(now, browser, before)
         publish_errors(now)
-        publish_assets(now, browser, began_at=began_at)
+        publish_assets(now, browser, drawers, began_at=began_at)
     made_of.write(tree, now.pages, program=program)
     if revision.current() != began_at:  # overtaken: what was not reached yet stays for the next round
         now.files = now.before | now.files
@@ -92,6 +94,7 @@ def publish(tree: Tree, *, everything: bool = False) -> Round:
             now.leave_out(name)
     manifest.write(tree, state=[] if now.failed else state, files=now.files)
     if not now.failed:
+        forget_drawn_but({name for name in now.files if name.startswith(PICTURES)})
         tree.follows()
     return now
 
@@ -147,14 +150,15 @@ def tree_pages(tree: Tree) -> set[str]:
 def put_in_place(now: Round, browser: Client, address: str) -> None:
     """A page whose making the records have overtaken is made again: it may show what is hidden by now."""
     while True:
-        began_at = revision.current()
+        began_at = now.seen
         now.shared.begin((began_at, timezone.localdate()))
         with made_of.listening() as asked:
             response = ask(browser, address)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         answers = now.answers.of(asked.questions, state=began_at) if asked.is_lasting else {}
         with now.tree.locked():
-            if revision.current() == began_at:
+            now.seen = revision.current()
+            if now.seen == began_at:
                 settle(now, address, response, body)
                 if asked.is_lasting and name_of(address) in now.files and address not in now.failed:
                     now.pages[name_of(address)] = made_of.Page(made_of.digest(body), answers)
@@ -187,20 +191,34 @@ def publish_errors(now: Round) -> None:
             now.put(f"errors/{language}/{status}.html", errors.page(request, HTTPStatus(status)).content)
 
 
-def publish_assets(now: Round, browser: Client, *, began_at: int) -> None:
+def publish_assets(now: Round, browser: Client, drawers: Ahead, *, began_at: int) -> None:
     """Styles, fonts and pictures that the pages name, and those that styles name; each only once.
 
     Pictures take long to draw: they come last, and wait where a change of the records does not.
     """
-    owed, seen = deque(sorted(now.assets, key=lambda address: address.startswith("/share/"))), set(now.assets)
+    pictures_last = sorted(now.assets, key=lambda address: address.startswith(f"/{PICTURES}"))
+    owed, seen = deque(pictures_last), set(now.assets)
     while owed:
         address = owed.popleft()
         if not stays(now, name_of(address)):
-            if address.startswith("/share/") and revision.current() != began_at:
+            is_drawn = address.startswith(f"/{PICTURES}")
+            if is_drawn and now.seen != began_at:
                 return
-            put_in_place(now, browser, address)
+            if not (is_drawn and put_picture(now, drawers, address, began_at=began_at)):
+                put_in_place(now, browser, address)
         owed.extendleft(now.assets - seen)
         seen |= now.assets
+
+
+def put_picture(now: Round, drawers: Ahead, address: str, *, began_at: int) -> bool:
+    """Where a page of this round has told what is on it, and nothing has changed since."""
+    png = drawers.png(address)
+    with now.tree.locked():
+        now.seen = revision.current()
+        if png is None or now.seen != began_at:
+            return False
+        now.put(name_of(address), png)
+        return True
 
 
 def stays(now: Round, name: str) -> bool:

@@ -121,8 +121,8 @@ def keep_nothing(_question: Hashable, compute: Callable[[], Any]) -> Any:
 
 @contextmanager
 def asking_anew(keeper: Keeper = keep_nothing) -> Iterator[None]:
-    """Nothing is answered from memory, and nothing is kept there. What has no arguments the keeper may
-    answer as it did before."""
+    """Nothing is answered from memory, and nothing is kept there. What has no arguments, or is the same in
+    both languages, the keeper may answer as it did before."""
     token = asks_anew.set(keeper)
     try:
         yield
@@ -144,7 +144,7 @@ def remembered[**P, T](compute: Callable[P, T], *, by_language: bool = True) -> 
         language = get_language() if by_language else None
         if keeper := asks_anew.get():
             anew = partial(compute, *args, **given)
-            return anew() if args else keeper((compute, language), anew)
+            return anew() if args and by_language else keeper((compute, language, args), anew)
         state = watch.state(at=monotonic()) if settings.PAGES_IN_MEMORY else None
         if state is None:
             return compute(*args, **given)

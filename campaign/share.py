@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from campaign.cards import share_picture as of_campaign
 from campaign.figures import Figures, figures
-from campaign.kit.share_picture import SharePicture, draw
+from campaign.kit.drawn import ahead, kept
+from campaign.kit.share_picture import SharePicture
 from prisoners.cards import share_picture as of_prisoner
 from prisoners.models import Prisoner
 from sponsorships.cards import share_picture as of_sponsor
@@ -27,8 +26,6 @@ Subject = Prisoner | Sponsor | Figures  # the figures stand for the campaign
 KEPT_FOR = timedelta(days=365)  # by readers: what an address shows never changes
 LED_ON_FOR = timedelta(minutes=5)  # by readers: where an address of yesterday leads
 CAMPAIGN = "libertas"  # stands where the others have their slug
-
-drawing = Lock()  # one picture at a time in a process, however many readers ask
 
 
 @require_safe
@@ -53,7 +50,9 @@ def campaign(request: HttpRequest, slug: str, language: str, fingerprint: str) -
 def share_picture_address(subject: Subject, language: str, men: Iterable[Prisoner] | None = None) -> str:
     """Absolute, as `og:image` wants it. Costs the queries of its picture: one, for a sponsor three at most;
     for the campaign none where the men of its wall are given."""
-    address, _picture = printed(subject, language, men)
+    address, picture = printed(subject, language, men)
+    if drawers := ahead.get():
+        drawers.owe(address, file_of(address), picture)
     return settings.SITE_URL + address
 
 
@@ -64,7 +63,7 @@ def answer(subject: Subject, *, language: str, fingerprint: str) -> HttpResponse
         response: HttpResponse = redirect(address)
         patch_cache_control(response, public=True, max_age=int(LED_ON_FOR.total_seconds()))
         return response
-    response = HttpResponse(kept(address, picture), content_type="image/png")
+    response = HttpResponse(kept(file_of(address), picture), content_type="image/png")
     response.headers["Content-Language"] = language
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # shown on the pages of others
     patch_cache_control(response, public=True, max_age=int(KEPT_FOR.total_seconds()), immutable=True)
@@ -87,30 +86,14 @@ def printed(
     return reverse(f"share:{kind}", args=[slug, language, picture.fingerprint]), picture
 
 
-def kept(address: str, picture: SharePicture) -> bytes:
-    """The file of the picture, drawn for the first who asks."""
+def file_of(address: str) -> Path:
     kind, name = address.split("/")[-2:]
     slug, _dot, state = name.partition(".")
-    path = settings.VAR / "cards" / kind / slug / state
-    with drawing:
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:  # not drawn yet in this state
-            png = draw(picture)
-            write(path, png)
-            return png
+    return folder_of(kind, slug) / state
 
 
-def write(path: Path, png: bytes) -> None:
-    """Whole or not at all, whoever reads meanwhile; of each subject one file a language stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, delete=False) as unfinished:
-        unfinished.write(png)
-    Path(unfinished.name).replace(path)
-    language = path.name.partition(".")[0]
-    for file in path.parent.glob(f"{language}.*.png"):  # not what another process has not finished
-        if file != path:
-            file.unlink(missing_ok=True)
+def folder_of(kind: str, slug: str) -> Path:
+    return settings.VAR / "cards" / kind / slug
 
 
 app_name = "share"

@@ -120,3 +120,11 @@ def forget_drawn(words: Collection[str]) -> None:
     for folder in (settings.VAR / "cards").glob("*/*"):
         if folder.name in words:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_drawn_but(pictures: Collection[str]) -> None:
+    """Those of the tree stay. Of somebody hidden while his picture was being drawn, nothing does."""
+    subjects = {name.removeprefix(PICTURES).partition(".")[0] for name in pictures}
+    for folder in (settings.VAR / "cards").glob("*/*"):
+        if f"{folder.parent.name}/{folder.name}" not in subjects:
+            shutil.rmtree(folder, ignore_errors=True)

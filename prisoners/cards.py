@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db.models import Count
@@ -132,7 +133,7 @@ def sponsors(man: Prisoner) -> list[Line]:
     return [Line(_("No sponsor yet"), ACT)] if man.is_held else []
 
 
-@remembered
+@partial(remembered, by_language=False)
 def number_of_sponsors(man: int) -> int:
     counted = Sponsorship.objects.counted().filter(prisoner=man)
     return counted.aggregate(n=Count("sponsor", distinct=True))["n"]

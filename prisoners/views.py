@@ -104,8 +104,7 @@ class Record:
     @cached_property
     def disputed(self) -> set[str]:
         """Parts of the record."""
-        facts = self.man.facts.filter(confidence=FactSource.Confidence.DISPUTED)
-        return set(facts.values_list("part", flat=True))
+        return disputed(self.pk)
 
     @cached_property
     def sponsorships(self) -> SponsorshipQuerySet:
@@ -116,7 +115,7 @@ class Record:
         """Of all the 23."""
         return of_the_group() if self.man.one_of_the_23 else []
 
-    @property
+    @cached_property
     def not_named(self) -> int:
         return not_named(self.pk)
 
@@ -229,13 +228,19 @@ def corrected(request: HttpRequest) -> HttpResponse:
     return render(request, "prisoners/corrected.html")
 
 
-@remembered
+@partial(remembered, by_language=False)
 def not_named_by_man() -> dict[int | None, int]:
     """Persons who did not ask to be named: there may be a million of them."""
     found = Sponsorship.objects.counted().filter(published=False).exclude(prisoner=None).order_by()
     return dict(found.values("prisoner").annotate(n=Count("pk")).values_list("prisoner", "n"))
 
 
-@remembered
+@partial(remembered, by_language=False)
 def not_named(man: int) -> int:
     return Sponsorship.objects.counted().filter(published=False, prisoner=man).count()
+
+
+@partial(remembered, by_language=False)
+def disputed(man: int) -> set[str]:
+    facts = FactSource.objects.filter(prisoner=man, confidence=FactSource.Confidence.DISPUTED)
+    return set(facts.values_list("part", flat=True))

@@ -100,7 +100,7 @@ class Canvas:
         image = self.image.reduce(SMOOTHING)
         few = image.quantize(palette=palette(inks), dither=Image.Dither.NONE) if inks else image.quantize()
         file = BytesIO()
-        few.save(file, "PNG")
+        few.save(file, "PNG", compress_level=4)  # half the time of 6, a tenth larger
         return file.getvalue()
 
 

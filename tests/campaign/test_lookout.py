@@ -30,7 +30,7 @@ class Quiet(SimpleHTTPRequestHandler):
 def tree(settings, tmp_path, monkeypatch):
     settings.MANIFEST_KEY = KEY
     settings.WHITENOISE_USE_FINDERS = True
-    monkeypatch.setattr("campaign.share.draw", lambda picture: b"drawn")
+    monkeypatch.setattr("campaign.kit.drawn.draw", lambda picture: b"drawn")
     monkeypatch.setattr("campaign.management.commands.watch.PATIENCE_SECONDS", 0)
     make_prisoner(slug="ruben")
     tree = Tree(tmp_path / "tree")

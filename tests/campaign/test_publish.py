@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _needs_neither_drawing_nor_collecting(monkeypatch, settings, tmp_path):
-    monkeypatch.setattr("campaign.share.draw", lambda picture: picture.fingerprint.encode())
+    monkeypatch.setattr("campaign.kit.drawn.draw", lambda picture: picture.fingerprint.encode())
     settings.VAR = tmp_path / "var"
     settings.WHITENOISE_USE_FINDERS = True  # in place of collected static files
 

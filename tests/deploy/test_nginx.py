@@ -41,7 +41,7 @@ def production(settings, monkeypatch, tmp_path):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
-    monkeypatch.setattr("campaign.share.draw", lambda picture: b"drawn")
+    monkeypatch.setattr("campaign.kit.drawn.draw", lambda picture: b"drawn")
 
 
 @pytest.fixture

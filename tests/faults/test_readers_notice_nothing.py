@@ -18,10 +18,10 @@ READERS = 4
 # The pictures of shared links take seconds to draw, and say nothing here.
 PUBLISH = """
 from pathlib import Path
-from campaign import share
+from campaign.kit import drawn
 from campaign.publishing import publish
 from campaign.tree import Tree
-share.draw = lambda picture: b"drawn"
+drawn.draw = lambda picture: b"drawn"
 assert not publish(Tree(Path("{tree}"))).failed
 """
 

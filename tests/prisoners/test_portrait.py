@@ -165,7 +165,7 @@ def test_one_person_takes_it_away_at_once(ruben, lyon, client):
 def test_what_is_taken_away_leaves_the_published_tree_with_its_files(
     ruben, settings, tmp_path, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("campaign.share.draw", lambda picture: picture.fingerprint.encode())
+    monkeypatch.setattr("campaign.kit.drawn.draw", lambda picture: picture.fingerprint.encode())
     settings.VAR, settings.WHITENOISE_USE_FINDERS = tmp_path / "var", True
     settings.PUBLISHED_TREE = str(tmp_path / "tree")
     portrait, tree = make_portrait(ruben), Tree(tmp_path / "tree")
@@ -182,7 +182,7 @@ def test_what_is_taken_away_leaves_the_published_tree_with_its_files(
 
 
 def test_the_copy_to_keep_shows_it_without_a_network(ruben, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr("campaign.share.draw", lambda picture: picture.fingerprint.encode())
+    monkeypatch.setattr("campaign.kit.drawn.draw", lambda picture: picture.fingerprint.encode())
     settings.VAR, settings.WHITENOISE_USE_FINDERS = tmp_path / "var", True
     portrait, tree = make_portrait(ruben), Tree(tmp_path / "tree")
     publish(tree)
