@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -11,6 +12,7 @@ from django.http.response import HttpResponseBase
 
 from campaign import errors, limits
 from campaign.models import Switches
+from campaign.revision import remembered
 
 METHODS = ["GET", "HEAD", "POST"]
 PROBES = ["/healthz", "/readyz"]  # asked by the machine itself, under any name
@@ -51,12 +53,15 @@ def count(request: HttpRequest, limit: limits.Limit, *, now: datetime, whose: st
         raise TooOften(until=limit.ends(now), now=now)
 
 
-def sign_up_is_open() -> Switches:
-    """What staff have switched; raises where they have closed the sign-up."""
-    switches = Switches.objects.first() or Switches()
-    if switches.form_closed:
+@partial(remembered, by_language=False)
+def switches() -> Switches:
+    """What staff have switched."""
+    return Switches.objects.first() or Switches()
+
+
+def require_open_sign_up() -> None:
+    if switches().form_closed:
         raise Closed
-    return switches
 
 
 class Gate:
@@ -87,7 +92,7 @@ class Gate:
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
         is_sent = request.method == "POST" and request.path_info.startswith(self.public)
-        if is_sent and Switches.objects.filter(read_only=True).exists():
+        if is_sent and switches().read_only:
             return errors.wait(request)
         return None
 

@@ -32,17 +32,22 @@ MAIL_TO_STRANGERS = 2_000  # an hour, for the whole site: a flood must not make 
 PAUSES = [timedelta(minutes=m) for m in (5, 30, 120, 720)]  # greylisting ends within hours; then staff look
 
 
-def write(
-    name: str, *, key: str, to: str, language: str, context: Mapping[str, str], now: datetime
-) -> Letter:
-    """Owe a letter. Writing the same key again changes nothing, so a caller may be retried.
+def new(name: str, *, key: str, to: str, language: str, context: Mapping[str, str], now: datetime) -> Letter:
+    """A letter that is not owed yet: saved by whoever knows that its key is new.
 
     The context never carries text typed by a stranger: our mail must not become a way to
     send someone else's words.
     """
-    letter = Letter(
+    return Letter(
         key=key, name=name, to=to, language=language, context=dict(context), written_at=now, next_try_at=now
     )
+
+
+def write(
+    name: str, *, key: str, to: str, language: str, context: Mapping[str, str], now: datetime
+) -> Letter:
+    """Owe a letter. Writing the same key again changes nothing, so a caller may be retried."""
+    letter = new(name, key=key, to=to, language=language, context=context, now=now)
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     return Letter.objects.get(key=key)
 

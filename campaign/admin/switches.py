@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from campaign import revision
 from campaign.admin.desk import Rights
 from campaign.models import Role, Switches
 
@@ -22,7 +24,9 @@ class SwitchesAdmin(Rights, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Switches, form: Any, change: bool) -> None:  # noqa: FBT001
         """Where two turn one at the same moment, the second writes over the same row."""
         obj.pk = 1
-        obj.save()
+        with transaction.atomic():
+            revision.moved()  # every process looks again within a second
+            obj.save()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -5,7 +5,7 @@ from campaign.models.behind import Behind
 from campaign.models.letters import Letter
 from campaign.models.limits import Switches, Tally
 from campaign.models.loaded import LoadedRow
-from campaign.models.ngo import Ngo
+from campaign.models.ngo import Ngo, closest
 from campaign.models.pages import KeyFigure, PageText, TimelineEntry
 from campaign.models.photograph import CampaignPicture, Photograph
 from campaign.models.removal import Removal
@@ -36,4 +36,5 @@ __all__ = [
     "Tally",
     "TimelineEntry",
     "User",
+    "closest",
 ]

@@ -1,6 +1,7 @@
 """The three NGOs, and which places each answers for."""
 
 import re
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -39,18 +40,22 @@ def precision(territory: str, *, country: str, department: str) -> int:
     return 1 if territory == REST_OF_THE_WORLD else 0
 
 
+def closest(ngos: "Iterable[Ngo]", *, country: str, department: str) -> "Ngo | None":
+    """The NGO that answers for a place: the most precise of its territories wins."""
+
+    def closeness(ngo: Ngo) -> int:
+        return max(precision(t, country=country, department=department) for t in ngo.territories)
+
+    best = max(ngos, key=closeness, default=None)
+    return best if best and closeness(best) else None
+
+
 class NgoQuerySet(models.QuerySet["Ngo"]):
     def in_order(self) -> Self:
         return self.order_by("position", "slug")
 
     def following(self, *, country: str, department: str) -> "Ngo | None":
-        """The NGO that answers for a place: the most precise of its territories wins."""
-
-        def closeness(ngo: Ngo) -> int:
-            return max(precision(t, country=country, department=department) for t in ngo.territories)
-
-        best = max(self.in_order(), key=closeness, default=None)
-        return best if best and closeness(best) else None
+        return closest(self.in_order(), country=country, department=department)
 
 
 class Ngo(models.Model):

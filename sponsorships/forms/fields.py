@@ -1,11 +1,17 @@
 """Which fields each kind of sponsor sees, chapter by chapter, and how they are worded for it."""
 
+from functools import lru_cache, partial
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_countries import countries
 
+from campaign.kit.translated import current_language
 from campaign.kit.typed import WebAddress
 from campaign.models import Ngo
+from campaign.revision import remembered
 from sponsorships import wording
 from sponsorships.models import Sponsor
 
@@ -69,6 +75,43 @@ def line(autocomplete: str, **attributes: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete} | attributes)
 
 
+@lru_cache
+def countries_in(language: str) -> list[tuple[str, str]]:
+    """By their names in the language at hand; to translate and sort them takes as long as all the rest."""
+    return [("", "—"), *((code, str(name)) for code, name in countries)]
+
+
+def to_choose() -> list[tuple[str, str]]:
+    return countries_in(current_language())
+
+
+@partial(remembered, by_language=False)
+def ngos() -> list[Ngo]:
+    return list(Ngo.objects.in_order())
+
+
+class Readers(forms.MultipleChoiceField):
+    """The NGOs that may read what is typed, in their order; one at least, where there is one."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {"required": _("Choose at least one NGO: somebody must read your request.")}
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Who may read your request"), choices=self.named)
+
+    @staticmethod
+    def named() -> list[tuple[str, str]]:
+        return [(str(ngo.pk), wording.READ % {"ngo": ngo.name}) for ngo in ngos()]
+
+    def validate(self, value: list[str]) -> None:
+        if ngos():
+            super().validate(value)
+
+    def clean(self, value: Any) -> list[Ngo]:
+        chosen = super().clean(value)
+        return [ngo for ngo in ngos() if str(ngo.pk) in chosen]
+
+
 class SignUpFields(forms.Form):
     """Every field that some kind of sponsor sees."""
 
@@ -105,7 +148,9 @@ class SignUpFields(forms.Form):
         help_text=_("RNA, SIREN, UID or charity number, as your country has it."),
     )
     office = forms.CharField(max_length=120, widget=line("organization-title"))
-    country = forms.ChoiceField(label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"}))
+    country = forms.ChoiceField(
+        label=_("Country"), choices=to_choose, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
     department = forms.CharField(
         label=_("Department or canton"),
         max_length=3,
@@ -153,12 +198,7 @@ class SignUpFields(forms.Form):
         label=wording.FOLLOW,
         error_messages={"required": _("Without this agreement we may not keep your request.")},
     )
-    readers = forms.ModelMultipleChoiceField(
-        label=_("Who may read your request"),
-        queryset=Ngo.objects.in_order(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one NGO: somebody must read your request.")},
-    )
+    readers = Readers()
     news = forms.BooleanField(label=wording.NEWS)
     name_public = forms.BooleanField(label=wording.NAME)
     fax = forms.CharField(

@@ -11,8 +11,8 @@ from campaign.kit import uploads
 from campaign.kit.partial_dates import PartialDate, PartialDateFormField
 from campaign.kit.refusal import Refused
 from campaign.kit.typed import WebAddress, mail_address, plain
-from campaign.models import Ngo
 from sponsorships import wording
+from sponsorships.forms.fields import Readers
 from sponsorships.models import Act, Consent, Contact
 
 ADDRESS = forms.EmailInput(attrs={"autocomplete": "email"})
@@ -80,22 +80,12 @@ class TakeOverForm(forms.Form):
     """The next person consents for itself."""
 
     agreed = forms.BooleanField(label=wording.FOLLOW)
-    readers = forms.ModelMultipleChoiceField(
-        label=_("Who may read your request"),
-        queryset=Ngo.objects.in_order(),
-        widget=forms.CheckboxSelectMultiple,
-    )
+    readers = Readers()
     news = forms.BooleanField(label=wording.NEWS, required=False)
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        readers: Any = self.fields["readers"]
-        readers.label_from_instance = lambda ngo: wording.READ % {"ngo": ngo.name}
-        readers.required = readers.queryset.exists()
 
     def consents(self, *, language: str) -> list[Consent]:
         return wording.consents(
-            readers=list(self.cleaned_data["readers"]),
+            readers=self.cleaned_data["readers"],
             wants_news=self.cleaned_data["news"],
             may_be_named=False,
             language=language,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +13,7 @@ from django_countries import countries
 
 from campaign.kit import pace
 from campaign.kit.partial_dates import PartialDate
-from campaign.kit.translated import current_language
 from campaign.kit.typed import mail_address, plain
-from campaign.models import Ngo
-from campaign.revision import remembered
 from prisoners.models import Prisoner
 from sponsorships import wording
 from sponsorships.forms.fields import (
@@ -53,7 +49,6 @@ class SignUpForm(SignUpFields):
     def word_the_fields(self) -> None:
         """Labels and choices that depend on the kind, on the men and on the NGOs."""
         fields: dict[str, Any] = self.fields
-        fields["country"].choices = [("", "—"), *countries_in(current_language())]
         fields["office"].label = OFFICE_LABELS[self.kind]
         fields["whom"].choices = [
             ("", "—"),
@@ -61,8 +56,6 @@ class SignUpForm(SignUpFields):
             ("group", pgettext_lazy("whom", "The whole group of 23")),
             *self.men_to_choose(),
         ]
-        fields["readers"].label_from_instance = lambda ngo: wording.READ % {"ngo": ngo.name}
-        fields["readers"].required = there_are_ngos()
         if self.kind == Kind.INDIVIDUAL:
             fields["contact_name"].label = _("Your name")
         else:
@@ -163,7 +156,7 @@ class SignUpForm(SignUpFields):
             contact=self.contact(),
             undertakings=wording.undertakings(typed["undertakings"], language=language),
             consents=wording.consents(
-                readers=list(typed["readers"]),
+                readers=typed["readers"],
                 wants_news=typed["news"],
                 may_be_named=typed.get("name_public", False),
                 language=language,
@@ -202,17 +195,6 @@ class SignUpForm(SignUpFields):
     def given(self, *names: str) -> dict[str, Any]:
         """Of these columns, those that this kind's form has."""
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-
-@lru_cache
-def countries_in(language: str) -> list[tuple[str, str]]:
-    """By their names in the language at hand; to translate and sort them takes as long as all the rest."""
-    return [(code, str(name)) for code, name in countries]
-
-
-@remembered
-def there_are_ngos() -> bool:
-    return Ngo.objects.exists()
 
 
 def own_sponsors(man: Prisoner) -> int:

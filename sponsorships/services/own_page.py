@@ -14,7 +14,7 @@ from sponsorships.letters import tell_the_ngo, write_to_sponsor, write_with_link
 from sponsorships.models import Consent, Contact, SecretLink, Sponsorship, digest
 from sponsorships.services.erasing import drop_file
 from sponsorships.services.moving import locked
-from sponsorships.services.signing_up import closest_reader, keep_consents
+from sponsorships.services.signing_up import closest_reader, keep_consents, readers_of
 
 
 @transaction.atomic
@@ -87,8 +87,8 @@ def take_over(link: SecretLink, *, consents: Sequence[Consent], now: datetime) -
     contact.next_name = contact.next_office = contact.next_email = contact.phone = ""
     contact.consents.all().delete()
     contact.consent_version, contact.consented_at = consents[0].version, now
-    readers = [consent.ngo_id for consent in consents if consent.ngo_id]
-    if readers and sponsorship.followed_by_id not in readers:
+    readers = readers_of(consents)
+    if readers and sponsorship.followed_by not in readers:
         sponsorship.followed_by = closest_reader(sponsorship.sponsor, readers=readers)
         sponsorship.save(update_fields=["followed_by"])
     contact.sponsorship = sponsorship

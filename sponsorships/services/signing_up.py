@@ -1,14 +1,14 @@
 """From a form or a sheet of paper to a request that waits for an answer."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from campaign import letters
-from campaign.models import Letter, Ngo, User
+from campaign.models import Letter, Ngo, User, closest
 from sponsorships.letters import tell_the_ngo, write_with_link
 from sponsorships.models import Consent, Contact, SecretLink, Sponsor, Sponsorship, Undertaking, digest
 from sponsorships.services.moving import move
@@ -31,8 +31,8 @@ class SignedForm:
     consents: Sequence[Consent]
 
     @property
-    def readers(self) -> list[int]:
-        return [consent.ngo_id for consent in self.consents if consent.ngo_id]
+    def readers(self) -> list[Ngo]:
+        return readers_of(self.consents)
 
 
 def sign_up(signed: SignedForm, *, token: str, now: datetime) -> Sponsorship:
@@ -59,13 +59,14 @@ def save_request(signed: SignedForm, *, token: str, now: datetime) -> Sponsorshi
     sponsorship.followed_by = closest_reader(sponsor, readers=signed.readers)
     sponsorship.state, sponsorship.requested_at = State.UNCONFIRMED, now
     sponsorship.save()
+    earlier = letters_of_the_hour(contact.email, now=now)
     contact.sponsorship, contact.consented_at = sponsorship, now
     contact.save()
     for undertaking in signed.undertakings:
         undertaking.sponsorship = sponsorship
     Undertaking.objects.bulk_create(signed.undertakings)
     keep_consents(contact, signed.consents, now=now)
-    ask_to_confirm(contact, token=token, now=now)
+    ask_to_confirm(contact, token=token, earlier=earlier, now=now)
     return sponsorship
 
 
@@ -75,11 +76,14 @@ def keep_consents(contact: Contact, consents: Sequence[Consent], *, now: datetim
     Consent.objects.bulk_create(consents)
 
 
-def closest_reader(sponsor: Sponsor, *, readers: Collection[int]) -> Ngo | None:
+def readers_of(consents: Iterable[Consent]) -> list[Ngo]:
+    return [consent.ngo for consent in consents if consent.ngo]
+
+
+def closest_reader(sponsor: Sponsor, *, readers: Sequence[Ngo]) -> Ngo | None:
     """Of those that may read it, the NGO that follows the place; where none does, the first of them."""
-    allowed = Ngo.objects.filter(pk__in=readers).in_order()
     place = {"country": str(sponsor.country), "department": sponsor.department}
-    return allowed.following(**place) or allowed.first()
+    return closest(readers, **place) or next(iter(readers), None)
 
 
 @transaction.atomic
@@ -106,15 +110,17 @@ def renew_link(sponsorship: Sponsorship, *, now: datetime) -> None:
 
 def letters_of_the_hour(email: str, *, now: datetime) -> int:
     """How many a stranger has caused to be written to this address."""
-    mine = SecretLink.objects.filter(sponsorship__contact__in=Contact.objects.with_email(email))
+    mine = list(Contact.objects.with_email(email).values_list("sponsorship", flat=True))
+    if not mine:  # as of most who sign up
+        return 0
+    links = SecretLink.objects.filter(sponsorship__in=mine)
     caused = Letter.objects.filter(name__in=["confirm", "link"], written_at__gt=now - HOUR)
-    return caused.filter(pk__in=mine.values("letter")).count()
+    return caused.filter(pk__in=links.values("letter")).count()
 
 
-def ask_to_confirm(contact: Contact, *, token: str, now: datetime) -> None:
-    """Owe the letter with the link; the address is not asked more often than the limit allows."""
-    earlier = letters_of_the_hour(contact.email, now=now)
-    letter = letters.write(
+def ask_to_confirm(contact: Contact, *, token: str, earlier: int, now: datetime) -> None:
+    """Owe the letter with the link, later the more `earlier` ones this hour has brought to the address."""
+    letter = letters.new(
         "confirm",
         key=f"confirm {digest(token)}",
         to=contact.email,
@@ -122,6 +128,7 @@ def ask_to_confirm(contact: Contact, *, token: str, now: datetime) -> None:
         context={"token": token},
         now=now + HOUR * (earlier // LETTERS_PER_HOUR),
     )
+    letter.save()
     SecretLink.objects.create(
         sponsorship=contact.sponsorship,
         purpose=SecretLink.Purpose.CONFIRM,
@@ -167,7 +174,8 @@ def send_link_again(*, email: str, now: datetime) -> None:
     newest_first = contacts.order_by("-sponsorship__requested_at", "-pk")
     waiting = newest_first.filter(sponsorship__state=State.UNCONFIRMED).first()
     if waiting is not None:
-        ask_to_confirm(waiting, token=secrets.token_urlsafe(24), now=now)
+        earlier = letters_of_the_hour(email, now=now)
+        ask_to_confirm(waiting, token=secrets.token_urlsafe(24), earlier=earlier, now=now)
     room = max(LETTERS_PER_HOUR - letters_of_the_hour(email, now=now), 0)
     for contact in newest_first.exclude(sponsorship__state=State.UNCONFIRMED)[:room]:
         renew_link(contact.sponsorship, now=now)

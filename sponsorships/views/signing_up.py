@@ -1,12 +1,14 @@
 """The way of a request: form, check, thanks, confirmation."""
 
 import secrets
+from functools import partial
 from http import HTTPStatus
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,18 +28,23 @@ from sponsorships.views.methods import require_form_methods
 @require_form_methods
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Kind of sponsor, form, "check and send", all at one address; only the last press saves."""
-    switches = gate.sign_up_is_open()
+    gate.require_open_sign_up()
     chosen, _unknown = parameters.read(request.GET, current_language())
     kind = request.POST.get("kind") or chosen.get("kind")
     context = {"asked_for": chosen.get("prisoner", ""), "chosen": chosen, "text": page_text("sponsor")}
     if kind not in Sponsor.Kind.values:
         return render(request, "sponsorships/choose_kind.html", context | {"kinds": Sponsor.Kind.choices})
+    context |= {"kind": kind, "kind_label": Sponsor.Kind(kind).label, "version": wording.VERSION}
+    if not request.POST:
+        ticket = secrets.token_urlsafe(16)
+        context |= {"ticket": ticket, "opened": pace.opened(ticket)}
+        blank = SimpleLazyObject(partial(form_for, kind, chosen=chosen))  # made where it is not remembered
+        return render(request, "sponsorships/sign_up.html", context | {"form": blank})
     form = form_for(kind, request.POST, chosen=chosen)
-    context |= {"form": form, "kind": kind, "kind_label": Sponsor.Kind(kind).label}
-    context["version"] = wording.VERSION
+    context |= {"form": form, **given_back(form)}
     if not form.is_valid() or "correct" in request.POST:
-        return render(request, "sponsorships/sign_up.html", context)
-    asks = what_is_asked_first(form, request.POST, wants_work=switches.proof_of_work)
+        return render(request, "sponsorships/sign_up.html", context | {"is_typed": True})
+    asks = what_is_asked_first(form, request.POST, wants_work=gate.switches().proof_of_work)
     if "send" not in request.POST or any(asks.values()):
         return render(request, "sponsorships/check.html", context | asks)
     if not form.is_a_robots:
@@ -51,17 +58,15 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return redirect("sponsorships:thanks")
 
 
-def form_for(kind: str, typed: QueryDict, *, chosen: dict[str, str]) -> SignUpForm:
+def form_for(kind: str, typed: QueryDict | None = None, *, chosen: dict[str, str]) -> SignUpForm:
     """The form of one kind of sponsor; `chosen` is what the address says of whom."""
-    ticket = secrets.token_urlsafe(16)
-    initial = {
-        "country": "FR",
-        "ticket": ticket,
-        "opened": pace.opened(ticket),
-        "whom": chosen.get("prisoner") or chosen.get("whom"),
-        "wording": wording.VERSION,
-    }
-    return SignUpForm(typed or None, kind=kind, men=men_to_sponsor(), initial=initial)
+    initial = {"country": "FR", "whom": chosen.get("prisoner") or chosen.get("whom")}
+    return SignUpForm(typed, kind=kind, men=men_to_sponsor(), initial=initial)
+
+
+def given_back(form: SignUpForm) -> dict[str, str]:
+    """What the page brought along, once more."""
+    return {name: form[name].value() or "" for name in ("ticket", "opened")}
 
 
 @remembered

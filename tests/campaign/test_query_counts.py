@@ -11,7 +11,15 @@ from campaign.kit.partial_dates import PartialDate
 from campaign.models import Revision
 from prisoners.models import Event, Prisoner
 from sponsorships.models import Sponsor, Sponsorship
-from tests.factories import LONG_AGO, make_prisoner, make_source, make_sponsor, make_sponsorship
+from tests.factories import (
+    LONG_AGO,
+    make_ngo,
+    make_prisoner,
+    make_source,
+    make_sponsor,
+    make_sponsorship,
+)
+from tests.sponsorships.typed import TOWN, readers
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +40,7 @@ ADDRESSES = [
     "/sitemap.xml",
 ]
 MOST = 8  # queries on any page
+MOST_TO_SIGN_UP = 16  # statements: ten rows or so in one commit, nothing asked that is known
 _states = count(1_000, 1_000)
 
 
@@ -127,3 +136,31 @@ def test_no_page_of_the_real_campaign_asks_more_than_eight_times(client, real_da
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
             assert len(queries) <= MOST, address
+
+
+def test_signing_up_costs_few_statements_however_many_have_signed_up(client):
+    """A row each of sponsor, promise, contact, letter, link and count, two histories, the boxes ticked."""
+    make_prisoner(slug="first")
+    for number in range(3):
+        make_ngo(position=number)
+    make_many(30, 500)
+    revision.watch.state(at=100.0)
+    for number in range(2):  # the first fills the memory
+        typed = TOWN | {"send": "1", "readers": readers(), "ticket": f"t-{number}"}
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post("/fr/parrainer/", typed).status_code == 302
+
+    assert len(queries) <= MOST_TO_SIGN_UP
+    assert Sponsorship.objects.filter(state="unconfirmed").count() == 2
+
+
+def test_reading_the_form_asks_the_database_nothing_twice(client):
+    make_prisoner(slug="first")
+    revision.watch.state(at=100.0)
+    client.get("/fr/parrainer/?qualite=commune")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/fr/parrainer/?qualite=commune")
+
+    assert page.status_code == 200
+    assert len(queries) == 0

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 # A registered model stands in one of the two: the public sees it, and here is how to make one; or not.
-NOT_PUBLIC = {Access, Behind, Correction, Letter, Switches, User}
+NOT_PUBLIC = {Access, Behind, Correction, Letter, User}
 PUBLIC = {
     Act: make_act,
     CampaignPicture: lambda: make_campaign_picture(confirmed=False),
@@ -63,6 +63,7 @@ PUBLIC = {
     Source: make_source,
     Sponsor: make_sponsor,
     Sponsorship: lambda: make_sponsorship(prisoner=make_prisoner()),
+    Switches: lambda: Switches.objects.create(pk=1),  # whether the form is open
     TimelineEntry: TimelineEntry.objects.first,
 }
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
