@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from campaign.kit.markdown import fill, to_html
 from campaign.kit.partial_dates import PartialDate
@@ -113,10 +114,10 @@ def typeset(text: str) -> str:
 
 @remembered
 def page_text(page: str, *, told: Figures | None = None) -> Text:
-    """The words of a page; empty where staff have not written any yet."""
+    """The words of a page; its name alone where staff have not written any yet."""
     text = PageText.objects.filter(page=page).first()
     if text is None:
-        return Text("", "", SafeString())
+        return Text(capfirst(str(PageText.Page(page).label)), "", SafeString())
     words = (told or figures()).in_words()
     return Text(
         title=typeset(text.title),

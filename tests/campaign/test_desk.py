@@ -266,7 +266,7 @@ def test_a_row_of_the_queue_is_titled_as_french_is_typed(lyon):
 
     with translation.override("fr"):
         assert str(event) == "Ruben, visite, 1er mars 2026"
-        assert str(request) == "Vienne\u202f: l’ensemble des 23"
+        assert str(request) == "Vienne\u202f: l’ensemble des\u00a023"
 
 
 @pytest.mark.parametrize("key", ["1" * 30, "-1", "1e9", "٣", "null", "1,2"])

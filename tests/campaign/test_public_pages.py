@@ -52,6 +52,14 @@ def test_a_page_answers_with_one_title_in_the_language_of_its_address(client, na
     assert not response.cookies or name in ("prisoners:correct", "sponsorships:link")
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_before_anything_is_written_every_page_has_a_title_and_a_heading(client, name):
+    page = client.get(address(name, "fr")).text
+
+    assert re.search(r"<title>\s*\w[^<]* – Libertas</title>", page)
+    assert re.search(r"<h1[^>]*>\s*\w", page)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_mirrors_are_named_on_every_page_and_where_the_application_does_not_answer(
     client, settings, language

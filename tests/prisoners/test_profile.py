@@ -141,7 +141,7 @@ def test_the_sponsor_of_the_group_is_not_his_own(client):
     page = client.get("/fr/prisonniers/ruben/").text
 
     assert "Personne ne le parraine encore." in page
-    assert "L’ensemble des 23 est parrainé par" in page
+    assert "L’ensemble des\u00a023 est parrainé par" in page
 
 
 def test_french_punctuation_never_stands_alone_on_a_line(client):

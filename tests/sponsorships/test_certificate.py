@@ -128,7 +128,7 @@ def test_who_is_accepted_after_midnight_in_paris_is_accepted_that_day_and_that_y
 def test_the_paper_of_the_group_speaks_of_all_of_them():
     told = said_of(make_sponsorship(prisoner=None, whom="group"), is_fulfilled=True)
 
-    assert told["whom"] == "les 23 prisonniers arméniens"
+    assert told["whom"] == "les\u00a023 prisonniers arméniens"
     assert told["fulfilled"].startswith("Accompli")
     assert "23" in told["fulfilled"]
 

@@ -178,7 +178,7 @@ def test_of_the_group_each_is_told_and_the_last_fulfils_it(record, mailoutbox):
         "Des nouvelles d’un prisonnier que vous parrainez",
         "Celui que vous parrainez est libre",
     ]
-    assert "Avec lui, les 23 sont tous libres." in mailoutbox[1].body
+    assert "Avec lui, les\u00a023 sont tous libres." in mailoutbox[1].body
 
 
 def test_who_has_left_meanwhile_gets_nothing(record, mailoutbox):
