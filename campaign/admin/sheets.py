@@ -181,14 +181,14 @@ def bring_in(
     desk: admin.ModelAdmin, request: HttpRequest, lines: list[dict[str, str]], *, sure: bool
 ) -> Plan:
     """All of it or nothing; without `sure`, nothing, and what it would be."""
-    plan, quiet = Plan(), copy.copy(request)
+    plan, quiet, columns = Plan(), copy.copy(request), columns_of(desk, request)
     if not sure:
         quiet._messages = FallbackStorage(quiet)  # type: ignore[attr-defined]  # said when it is done
     with transaction.atomic():
         for number, line in enumerate(lines, start=2):  # as the spreadsheet numbers them
             try:
                 with transaction.atomic():
-                    bring_in_line(desk, quiet, line, number=number, plan=plan)
+                    bring_in_line(desk, quiet, columns, line, number=number, plan=plan)
             except Refused as refused:
                 plan.refused.append((number, line.get(key_of(desk.model), ""), str(refused)))
         if not sure or plan.refused:
@@ -197,9 +197,15 @@ def bring_in(
 
 
 def bring_in_line(
-    desk: admin.ModelAdmin, request: HttpRequest, line: dict[str, str], *, number: int, plan: Plan
+    desk: admin.ModelAdmin,
+    request: HttpRequest,
+    columns: dict[str, forms.Field],
+    line: dict[str, str],
+    *,
+    number: int,
+    plan: Plan,
 ) -> None:
-    key, columns = key_of(desk.model), columns_of(desk, request)
+    key = key_of(desk.model)
     if unknown := set(line) - {key, *columns}:
         raise Refused(_("Unknown columns: %s") % ", ".join(sorted(unknown)))
     name = line.get(key, "")
