@@ -18,7 +18,15 @@ from campaign.kit.sheets import FORMULA
 from campaign.models import Access, Ngo, Role, Source
 from prisoners.models import Event, Prisoner
 from tests.desk import address, desk_of
-from tests.factories import make_event, make_prisoner, make_source, make_sponsor, make_sponsorship, make_user
+from tests.factories import (
+    make_event,
+    make_ngo,
+    make_prisoner,
+    make_source,
+    make_sponsor,
+    make_sponsorship,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -57,6 +65,7 @@ def press(desk, model, page):
     "model",
     [
         "campaign_keyfigure",
+        "campaign_ngo",
         "campaign_pagetext",
         "campaign_source",
         "campaign_timelineentry",
@@ -75,6 +84,18 @@ def test_there_and_back_changes_nothing(kind, model, real_data):
     plan = page.context["plan"]
     assert (plan.new, plan.changed, plan.refused) == ([], [], [])
     assert plan.unchanged >= 3
+
+
+def test_another_ngos_line_is_refused_as_soon_as_a_word_of_it_changes(anna):
+    other = make_ngo(slug="other", city="Paris")
+    rows = lines(out(desk_of(anna), "campaign_ngo"))
+    for row in rows:
+        row["city"] = "Marseille" if row["slug"] == other.slug else row["city"]
+
+    plan = look(desk_of(anna), "campaign_ngo", as_csv(rows)).context["plan"]
+
+    assert [name for _line, name, _why in plan.refused] == ["other"]
+    assert plan.unchanged == len(rows) - 1
 
 
 def test_only_what_the_filter_shows_leaves(anna):
