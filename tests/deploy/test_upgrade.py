@@ -17,7 +17,12 @@ from django.conf import settings
 from tests.cluster import AS_ROOT, Cluster, fill, needs_a_cluster, production
 
 ROOT = settings.BASE_DIR
-MOUNTS = {"etc-systemd": "/etc/systemd/system", "etc-nginx": "/etc/nginx", "run": "/run"}
+MOUNTS = {
+    "etc-systemd": "/etc/systemd/system",
+    "etc-nginx": "/etc/nginx",
+    "etc-logrotate": "/etc/logrotate.d",
+    "run": "/run",
+}
 NEEDED = [name for name in ("unshare", "curl", "git", "flock") if not shutil.which(name)]
 NEEDED += [there for there in MOUNTS.values() if not Path(there).is_dir()]
 MAY_MOUNT = (
@@ -62,6 +67,7 @@ class Machine:
             "programs",
             "run/libertas",
             "etc-systemd",
+            "etc-logrotate",
             "etc-nginx/sites-available",
         ]:
             (folder / name).mkdir(parents=True)
@@ -132,6 +138,8 @@ def test_a_release_comes_and_a_broken_one_goes_back_by_itself(machine):
     good = machine.git("rev-parse", "HEAD")
     first, said = machine.upgrade(good)
     assert (first, machine.current, machine.is_up()) == (0, good[:10], True), said
+    rotated = (machine.folder / "etc-logrotate/libertas").read_text()
+    assert rotated == (ROOT / "deploy/logrotate.conf").read_text()
 
     # One that cannot migrate: nothing is switched.
     bad = machine.commit("campaign/migrations/0001_initial.py", "\nraise RuntimeError\n")
