@@ -87,14 +87,16 @@ def publish(tree: Tree, *, everything: bool = False) -> Round:
         publish_errors(now)
         publish_assets(now, browser, drawers, began_at=began_at)
     made_of.write(tree, now.pages, program=program)
-    if revision.current() != began_at:  # overtaken: what was not reached yet stays for the next round
+    is_overtaken = revision.current() != began_at
+    if is_overtaken:  # what was not reached yet stays for the next round
         now.files = now.before | now.files
     for name in sorted(tree.names() - now.files.keys() - {manifest.MANIFEST, manifest.SIGNATURE}):
         with tree.locked():
             now.leave_out(name)
     manifest.write(tree, state=[] if now.failed else state, files=now.files)
     if not now.failed:
-        forget_drawn_but({name for name in now.files if name.startswith(PICTURES)})
+        if not is_overtaken:  # else pictures of pages that stand are still owed
+            forget_drawn_but({name for name in now.files if name.startswith(PICTURES)})
         tree.follows()
     return now
 

@@ -48,6 +48,8 @@ class Front:
             "/etc/letsencrypt/live/example.org": str(folder),
             "/var/lib/libertas/tree": str(tree),
             "/var/log/nginx": str(folder),
+            "listen [::]:80;": "",  # one test at a time may have these
+            "listen [::]:443 ssl http2;": "",
             "listen 80;": f"listen 127.0.0.1:{self.plain};",
             "127.0.0.1:8081": f"127.0.0.1:{self.onion}",
             "listen 443": f"listen 127.0.0.1:{self.safe}",

@@ -96,7 +96,7 @@ def nginx(folder: Path, tree: Path, *, application: int):
     for file in folder.rglob("*.conf"):
         text = file.read_text().replace("unix:/run/libertas/site.sock", f"127.0.0.1:{application}")
         text = text.replace("/var/log/nginx", str(folder))
-        text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
+        text = text.replace("listen [::]:80;", "").replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
         file.write_text(text)
     (folder / "bare").mkdir()
     shutil.copy(tree / "fr/prisonniers/index.html", folder / "bare/page.html")

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from threading import Lock
+from threading import Lock, Thread
 
 from campaign.kit.share_picture import Photo, SharePicture, draw
 
 FEW = 100  # to start other processes for fewer costs more than it saves
+MOST = 4  # processes, of some 60 MB each
 
 drawing = Lock()  # one picture at a time in a process, however many readers ask
 
@@ -41,13 +42,25 @@ def write(path: Path, png: bytes) -> None:
 
 
 def draw_into(path: Path, picture: SharePicture) -> None:
-    """Work of another process, which has no need of Django."""
+    """Work of another process, which asks neither settings nor database."""
     kept(path, picture)
 
 
 def other_processes() -> ProcessPoolExecutor:
     """One core stays with the pages. Each begins anew: threads and connections survive no fork."""
-    return ProcessPoolExecutor(max((os.cpu_count() or 1) - 1, 1), mp_context=get_context("spawn"))
+    number = min(max((os.cpu_count() or 1) - 1, 1), MOST)
+    return ProcessPoolExecutor(number, mp_context=get_context("spawn"), initializer=end_with_the_publisher)
+
+
+def end_with_the_publisher() -> None:
+    """A publisher that is killed tells nobody."""
+    Thread(target=wait_for_its_end, daemon=True).start()
+
+
+def wait_for_its_end() -> None:
+    if publisher := parent_process():
+        publisher.join()
+        os._exit(1)
 
 
 class Ahead:
@@ -73,7 +86,10 @@ class Ahead:
         begun = self.begun.get(address)
         if begun is None or begun.cancel() or begun.exception():
             return None
-        return self.owed[address].read_bytes()
+        try:
+            return self.owed[address].read_bytes()
+        except FileNotFoundError:  # hidden meanwhile, or drawn anew for a newer state
+            return None
 
     def end(self) -> None:
         """What has not been begun is not drawn any more."""

@@ -1,11 +1,17 @@
 """Pictures beside links are drawn by other processes while the publisher makes the pages."""
 
 import os
+import subprocess
+import sys
+import time
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import pytest
+from django.conf import settings as settings_of_the_project
 
-from campaign import revision
+from campaign import publishing, revision
 from campaign.kit import drawn
 from campaign.publishing import publish
 from campaign.tree import Tree
@@ -103,3 +109,54 @@ def test_a_picture_that_another_process_finished_after_the_hiding_is_not_kept(tr
 
     assert not late.parent.exists()
     assert (settings.VAR / "cards/prisoner/ruben").exists()
+
+
+def test_a_picture_hidden_before_it_is_fetched_breaks_nothing(tmp_path):
+    class Done(Future):
+        def cancel(self):
+            return False
+
+    done = Done()
+    done.set_result(None)
+    drawers = drawn.Ahead()
+    drawers.owed["/share/x.png"], drawers.begun["/share/x.png"] = tmp_path / "gone.png", done
+
+    assert drawers.png("/share/x.png") is None
+
+
+def test_what_was_drawn_stays_when_the_records_overtake_the_publisher(tree, ruben, settings, monkeypatch):
+    def overtaken(now, browser, drawers, *, began_at):
+        for begun in drawers.begun.values():
+            begun.result()
+        revision.moved()
+
+    monkeypatch.setattr(publishing, "publish_assets", overtaken)
+
+    publish(tree)
+
+    assert list((settings.VAR / "cards/prisoner/ruben").glob("fr.*.png"))
+
+
+def test_a_publisher_that_is_killed_leaves_no_process_behind(tmp_path):
+    script = tmp_path / "publisher.py"
+    script.write_text(
+        "import os, signal, sys\n"
+        "from campaign.kit.drawn import other_processes\n"
+        "if __name__ == '__main__':\n"
+        "    sys.stdout.write(str(other_processes().submit(os.getpid).result()))\n"
+        "    sys.stdout.flush()\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    said = tmp_path / "said"
+    with said.open("w") as file:  # no pipe: who is left behind would hold it open
+        subprocess.run(
+            [sys.executable, script],
+            stdout=file, stderr=subprocess.DEVNULL, check=False,
+            env=os.environ | {"PYTHONPATH": str(settings_of_the_project.BASE_DIR)},
+        )  # fmt: skip
+
+    for _wait in range(100):
+        if not Path(f"/proc/{said.read_text()}").exists():
+            break
+        time.sleep(0.1)
+    assert not Path(f"/proc/{said.read_text()}").exists()
