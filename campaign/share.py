@@ -89,11 +89,7 @@ def printed(
 def file_of(address: str) -> Path:
     kind, name = address.split("/")[-2:]
     slug, _dot, state = name.partition(".")
-    return folder_of(kind, slug) / state
-
-
-def folder_of(kind: str, slug: str) -> Path:
-    return settings.VAR / "cards" / kind / slug
+    return settings.VAR / "cards" / kind / slug / state
 
 
 app_name = "share"
